@@ -1,0 +1,1 @@
+"""musmail: Danish development conversations (MUS) held together by e-mail alone."""

@@ -1,0 +1,238 @@
+"""What can happen to an aggregate. An event carries its time and the key under which it acts once."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from musmail.conversation.people import Party
+from musmail.scheduling.slots import Slot
+from musmail.skema.forms import Mark, Role, Skema
+
+
+class Intent(StrEnum):
+    """What a short reply means."""
+
+    CHOOSE_SLOT = "choose_slot"  # number
+    OFFER_TIMES = "offer_times"  # times
+    PROPOSE = "propose"  # "let times be proposed"
+    OTHER_TIME = "other_time"  # times may be empty, text says what was wished
+    COMPANION = "companion"  # text
+    OTHER_INTERVIEWER = "other_interviewer"  # text
+    READY = "ready"  # "I am done preparing"
+    EXPAND = "expand"  # number of the other's answer
+    ADD_POINT = "add_point"  # text
+    MOVE = "move"  # times may be empty
+    SHORT_TALK = "short_talk"  # three points instead of the whole
+    HELD = "held"
+    NOT_HELD = "not_held"  # text is the reason
+    PARTLY = "partly"  # times may be empty
+    NO_AGREEMENTS = "no_agreements"
+    NO_SURPRISE = "no_surprise"  # nothing to add before signing
+    STRIKE = "strike"  # number of the summary line that should not stand
+    SEEN = "seen"
+    AGREE = "agree"
+    AGREE_REMARK = "agree_remark"  # text
+    CORRECT = "correct"  # field and text
+    STATUS_DONE = "status_done"  # number of the agreement
+    STATUS_UNDER_WAY = "status_under_way"
+    STATUS_PROBLEM = "status_problem"
+    WORDS = "words"  # free words where the letter asked for free words
+
+
+@dataclass(frozen=True)
+class Said:
+    """One intent with what it was said about; `words` are the person's own, for the receipt."""
+
+    intent: Intent
+    number: int | None = None
+    text: str = ""
+    times: tuple[Slot, ...] = ()
+    field: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Words that belong to one field of the letter answered: a question id, `point:3`, `agreement:1`."""
+
+    field: str
+    text: str
+    mark: Mark | None = None  # None: the person said nothing about it
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class AgreementLine:
+    """An agreement as somebody wrote it in a summary; what is missing is empty or None."""
+
+    number: int | None
+    what: str
+    who: str = ""
+    by: date | None = None
+    by_words: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Replied:
+    """A party answered a letter, or wrote a new mail by one of its buttons."""
+
+    at: datetime
+    key: str
+    role: Role
+    address: str
+    letter: int | None  # number of the letter answered, in this aggregate
+    letter_kind: str
+    version: int = 0  # of the agenda or summary that letter carried
+    filed: tuple[Filed, ...] = ()
+    said: tuple[Said, ...] = ()
+    agreements: tuple[AgreementLine, ...] = ()
+    unfiled: tuple[str, ...] = ()  # the person's words that fit nowhere; kept and shown back
+    attachments: tuple[str, ...] = ()  # file names only
+    trusted: bool = True  # passed verdict where one is required; signing needs it
+    type: Literal["replied"] = "replied"
+
+
+class CalendarAnswer(StrEnum):
+    """PARTSTAT and METHOD of a calendar reply, as far as they matter to us (RFC 5545 §3.2.12, RFC 5546 §3.2)."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    COUNTER = "counter"
+
+
+@dataclass(frozen=True)
+class CalendarReplied:
+    """A party's calendar answered the invitation."""
+
+    at: datetime
+    key: str
+    role: Role
+    answer: CalendarAnswer
+    sequence: int
+    stamp: datetime | None = None
+    proposed: Slot | None = None
+    comment: str = ""
+    type: Literal["calendar_replied"] = "calendar_replied"
+
+
+@dataclass(frozen=True)
+class Away:
+    """An automatic reply says somebody is away; a hint that holds reminders, never an answer."""
+
+    at: datetime
+    key: str
+    role: Role
+    until: date | None = None
+    type: Literal["away"] = "away"
+
+
+@dataclass(frozen=True)
+class Bounced:
+    """A letter could not be delivered: by a DSN (RFC 3464) or by our own server's refusal."""
+
+    at: datetime
+    key: str
+    role: Role
+    letter: int | None
+    permanent: bool
+    reason: str
+    type: Literal["bounced"] = "bounced"
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time has passed; `wake_at` has come."""
+
+    at: datetime
+    key: str = ""
+    type: Literal["tick"] = "tick"
+
+
+@dataclass(frozen=True)
+class Began:
+    """The person's cadence asks for a talk: the first event of a conversation."""
+
+    at: datetime
+    key: str
+    kind: str  # "mus"
+    employee: Party
+    leader: Party
+    leaders_leader: Party | None
+    hr: Party | None
+    target_on: date
+    skemas: dict[Role, Skema]
+    policy_digest: str
+    last_items: tuple["CarriedItem", ...] = ()
+    notes: tuple[str, ...] = ()
+    type: Literal["began"] = "began"
+
+
+@dataclass(frozen=True)
+class CarriedItem:
+    """An agreement that goes from one year's talk to the next with its number and history."""
+
+    number: int
+    what: str
+    who: str
+    owner: Role | None
+    by: date | None
+    sign: str
+    status: str = "open"
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """The roster names this person, or names them anew after a change."""
+
+    at: datetime
+    key: str
+    party: Party
+    leader: Party | None
+    leaders_leader: Party | None
+    hr: Party | None
+    last_held_on: date | None
+    type: Literal["enrolled"] = "enrolled"
+
+
+@dataclass(frozen=True)
+class TalkClosed:
+    """A conversation tells the person's aggregate how it ended."""
+
+    at: datetime
+    key: str
+    conversation: str
+    end: str
+    held_on: date | None
+    items: tuple[CarriedItem, ...] = ()
+    type: Literal["talk_closed"] = "talk_closed"
+
+
+@dataclass(frozen=True)
+class PartyChanged:
+    """Somebody's name, address or language changed while a talk is under way."""
+
+    at: datetime
+    key: str
+    role: Role
+    party: Party
+    type: Literal["party_changed"] = "party_changed"
+
+
+@dataclass(frozen=True)
+class Commanded:
+    """An operator's word by the spool: `move`, `not_held`, `close`."""
+
+    at: datetime
+    key: str
+    command: str
+    arguments: dict[str, str] = field(default_factory=dict)
+    type: Literal["commanded"] = "commanded"
+
+
+Event = (
+    Replied | CalendarReplied | Away | Bounced | Tick | Began | Enrolled | TalkClosed | PartyChanged | Commanded
+)

@@ -1,0 +1,24 @@
+"""Who takes part: a party as the conversation knows them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Party:
+    """A person of the roster; `address` is where letters go, `aliases` are also believed as senders."""
+
+    id: str
+    name: str
+    address: str
+    aliases: tuple[str, ...] = ()
+    locale: str = "da"
+
+    @property
+    def first_name(self) -> str:
+        """Say the name colleagues use."""
+        return self.name.split()[0] if self.name.split() else self.name
+
+    def writes_from(self, address: str) -> bool:
+        """Tell whether a sender address is this person's (RFC 5321 §2.4: we compare without case, as mail systems do)."""
+        wanted = address.strip().casefold()
+        return wanted in {self.address.casefold(), *(alias.casefold() for alias in self.aliases)}

@@ -1,0 +1,261 @@
+"""What one talk is: a shared record, and one record each that only its writer's word opens.
+
+Nothing here is a filter: a letter to the leader is composed from `shared` and `leader`, never from `employee`.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from musmail.conversation.events import CarriedItem
+from musmail.conversation.people import Party
+from musmail.scheduling.slots import Slot
+from musmail.skema.forms import Answer, Role, Skema
+
+
+class Stage(StrEnum):
+    """Where a talk stands; the table in `table.py` says what may happen in each."""
+
+    PLANNED = "planned"  # the target date is known, nobody has been written to
+    ASKING_LEADER = "asking_leader"
+    ASKING_EMPLOYEE = "asking_employee"
+    PREPARING = "preparing"  # a time is agreed; skemaer go out and come in
+    OPENED = "opened"  # both have seen each other's shared answers
+    MEETING = "meeting"  # the agenda stands; until the meeting's end plus an hour
+    SUMMARISING = "summarising"  # held?, and the summary is awaited
+    CHECKING = "checking"  # the employee may still take words out before anybody signs
+    SIGNING = "signing"
+    FOLLOWING = "following"  # signed; agreements are followed until the next talk
+    CLOSED = "closed"
+
+
+class End(StrEnum):
+    """How a talk ended."""
+
+    SIGNED = "signed"
+    HELD_UNSIGNED = "held_unsigned"
+    NOT_HELD = "not_held"
+
+
+class Word(StrEnum):
+    """What a signature says: signing documents at least that the talk was held; agreement is its own statement."""
+
+    SEEN = "seen"
+    AGREE = "agree"
+    REMARK = "agree_remark"
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """The meeting in both calendars (RFC 5545): UID for life, SEQUENCE raised at each change."""
+
+    uid: str
+    sequence: int
+    slot: Slot
+    place: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An answer both can see; `late` was written after the opening, `corrects` replaces what stood."""
+
+    role: Role
+    question: str
+    text: str
+    at: datetime
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something a party wants talked about; the other cannot remove it."""
+
+    number: int
+    by: Role
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a party wants to stand beside a line of the summary."""
+
+    by: Role
+    text: str
+
+
+@dataclass(frozen=True)
+class MinuteLine:
+    """One point of the agenda with what was said about it; numbers are the agenda's."""
+
+    number: int
+    title: str
+    text: str
+    remarks: tuple[Remark, ...] = ()
+    struck: bool = False
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What · who · by when · sign of success; the number is kept over the years."""
+
+    number: int
+    what: str
+    who: str = ""
+    owner: Role | None = None  # None: both, or somebody outside the talk
+    by: date | None = None
+    by_words: str = ""
+    sign: str = ""
+    remarks: tuple[Remark, ...] = ()
+    status: str = "open"  # open, under_way, problem, done
+    history: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Name the parts nobody has written yet: who, by, sign."""
+        parts = {"who": self.who, "by": self.by or self.by_words, "sign": self.sign}
+        return tuple(part for part, value in parts.items() if not value)
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """One version of the summary; signatures are bound to `digest`."""
+
+    version: int
+    by: Role
+    at: datetime
+    lines: tuple[MinuteLine, ...]
+    agreements: tuple[Agreement, ...]
+    no_agreements: bool
+    digest: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A party's word on one version of the summary."""
+
+    role: Role
+    version: int
+    digest: str
+    word: Word
+    remark: str
+    at: datetime
+    address: str
+    message_key: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """A meeting was moved or asked to be; counted per side."""
+
+    by: Role
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What both parties may see. HR and operators see only what `census.py` takes out of it."""
+
+    kind: str
+    employee: Party
+    leader: Party
+    leaders_leader: Party | None
+    hr: Party | None
+    stage: Stage
+    target_on: date
+    begun_at: datetime
+    policy_digest: str
+    skemas: dict[Role, Skema]
+    last_items: tuple[CarriedItem, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    appointment: Appointment | None = None
+    calendar: dict[Role, str] = field(default_factory=dict)  # latest PARTSTAT each
+    calendar_stamps: dict[Role, datetime] = field(default_factory=dict)
+    companion: str = ""
+    done: dict[str, datetime] = field(default_factory=dict)  # milestones that are behind us
+    answered_at: dict[Role, datetime] = field(default_factory=dict)  # first answer each; the words are elsewhere
+    ready: tuple[Role, ...] = ()
+    away_until: dict[Role, date] = field(default_factory=dict)
+    dead: tuple[Role, ...] = ()  # letters to this party do not arrive
+    opened_at: datetime | None = None
+    opened: tuple[Opened, ...] = ()
+    points: tuple[Point, ...] = ()
+    agenda_version: int = 0
+    agenda_digest: str = ""
+    short_talk: bool = False
+    held: dict[Role, str] = field(default_factory=dict)  # held, not_held, partly; each party's own word
+    pen: Role = Role.LEADER
+    draft: Minutes | None = None  # the summary before the employee has looked at it
+    minutes: tuple[Minutes, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    signed_at: datetime | None = None
+    end: End | None = None
+    reason: str = ""
+    moves: tuple[Move, ...] = ()
+    letters: int = 0  # how many letters have a number
+
+
+@dataclass(frozen=True)
+class Own:
+    """What one party has written; only they, and what they shared, come out of here."""
+
+    answers: tuple[Answer, ...] = ()  # everything, in order; the last one per question stands
+    unfiled: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    check: tuple[str, ...] = ()
+
+    def standing(self) -> dict[str, Answer]:
+        """Give the answer that stands per question; an answer with no text was withdrawn."""
+        latest = {answer.question: answer for answer in self.answers}
+        return {question: answer for question, answer in latest.items() if answer.text}
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One talk and its follow-up until the next one opens."""
+
+    id: str
+    shared: Shared
+    employee: Own = Own()
+    leader: Own = Own()
+    type: str = "conversation"
+
+    @property
+    def stage(self) -> Stage:
+        """Say where the talk stands."""
+        return self.shared.stage
+
+    def own(self, role: Role) -> Own:
+        """Open one party's own record."""
+        return self.employee if role is Role.EMPLOYEE else self.leader
+
+    def party(self, role: Role) -> Party:
+        """Say who sits on this side of the table."""
+        return self.shared.employee if role is Role.EMPLOYEE else self.shared.leader
+
+    def with_shared(self, **changes: object) -> "Conversation":
+        """Replace fields of the shared record."""
+        return replace(self, shared=replace(self.shared, **changes))  # type: ignore[arg-type]
+
+    def with_own(self, role: Role, own: Own) -> "Conversation":
+        """Replace one party's own record."""
+        return replace(self, employee=own) if role is Role.EMPLOYEE else replace(self, leader=own)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person between talks: what they carry from one to the next."""
+
+    id: str
+    party: Party
+    leader: Party | None
+    leaders_leader: Party | None
+    hr: Party | None
+    last_held_on: date | None = None
+    next_on: date | None = None
+    conversation: str = ""  # the one under way, or the last one
+    under_way: bool = False
+    items: tuple[CarriedItem, ...] = ()
+    notes: tuple[str, ...] = ()
+    talks: int = 0
+    type: str = "person"

@@ -1,0 +1,1 @@
+"""Runs it all; the only place that knows all."""

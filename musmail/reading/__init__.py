@@ -1,0 +1,1 @@
+"""Mail to meaning: bytes in, one event out."""

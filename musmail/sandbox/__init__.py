@@ -1,0 +1,1 @@
+"""The demo: mail servers in the process, people, and a clock that jumps."""

@@ -1,0 +1,1 @@
+"""What the administrator wrote, checked whole, every problem at once."""

@@ -1,0 +1,1 @@
+"""Forms, answers, and what is wrong with a form."""

@@ -1,0 +1,1 @@
+"""What musmail remembers, one aggregate at a time."""
