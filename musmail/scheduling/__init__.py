@@ -1,0 +1,1 @@
+"""When: working days, slots, send windows, cadence, and dates as people say and write them."""
