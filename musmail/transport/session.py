@@ -81,10 +81,9 @@ class Session:
 
     async def watch(self, task: asyncio.Future[T], seconds: float) -> T:
         """Wait for what is under way; its loss or its lateness ends the connection."""
+        either: set[asyncio.Future[Any]] = {task, self._lost}
         try:
-            done, _ = await asyncio.wait(
-                {task, self._lost}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
-            )
+            done, _ = await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
             self.drop()
             raise
