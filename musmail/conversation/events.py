@@ -158,6 +158,7 @@ class Began:
     at: datetime
     key: str
     kind: str  # "mus"
+    person: str  # id of the aggregate that asks
     employee: Party
     leader: Party
     leaders_leader: Party | None
@@ -223,6 +224,16 @@ class PartyChanged:
 
 
 @dataclass(frozen=True)
+class Doubted:
+    """Somebody else than this party wrote to a letter of theirs; nothing of it was taken."""
+
+    at: datetime
+    key: str
+    role: Role
+    type: Literal["doubted"] = "doubted"
+
+
+@dataclass(frozen=True)
 class Commanded:
     """An operator's word by the spool: `move`, `not_held`, `close`."""
 
@@ -234,5 +245,15 @@ class Commanded:
 
 
 Event = (
-    Replied | CalendarReplied | Away | Bounced | Tick | Began | Enrolled | TalkClosed | PartyChanged | Commanded
+    Replied
+    | CalendarReplied
+    | Away
+    | Bounced
+    | Doubted
+    | Tick
+    | Began
+    | Enrolled
+    | TalkClosed
+    | PartyChanged
+    | Commanded
 )

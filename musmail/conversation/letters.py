@@ -83,7 +83,9 @@ EXPECTS: dict[Kind, frozenset[Intent]] = {
     Kind.PEN_OFFERED: frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY, Intent.NO_AGREEMENTS}),
     Kind.MISSING_PARTS: frozenset({Intent.NO_AGREEMENTS}),
     Kind.BEFORE_SIGNING: frozenset({Intent.NO_SURPRISE, Intent.STRIKE, Intent.WORDS}),
-    Kind.SIGN: frozenset({Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK, Intent.STRIKE, Intent.NO_AGREEMENTS}),
+    Kind.SIGN: frozenset(
+        {Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK, Intent.STRIKE, Intent.NO_AGREEMENTS}
+    ),
     Kind.SIGN_REMINDER: frozenset({Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK, Intent.STRIKE}),
     Kind.CHECK: frozenset({Intent.WORDS}),
     Kind.NUDGE: frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM}),

@@ -25,7 +25,9 @@ def _link(before: str, at: datetime, kind: str, actor: str, content: str) -> str
     return hashlib.sha256(line.encode()).hexdigest()
 
 
-def append(log: Sequence[Entry], *, at: datetime, kind: str, actor: str, words: bytes, salt: str) -> tuple[Entry, ...]:
+def append(
+    log: Sequence[Entry], *, at: datetime, kind: str, actor: str, words: bytes, salt: str
+) -> tuple[Entry, ...]:
     """Add an event to the chain."""
     content = hashlib.sha256(salt.encode() + words).hexdigest()
     before = log[-1].chain if log else GENESIS

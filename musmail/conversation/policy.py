@@ -1,14 +1,18 @@
 """The rules a workplace sets; `settings` builds it from YAML, every figure has a default here."""
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from musmail.conversation.people import Party
-from musmail.scheduling.cadence import Cadence
+from musmail.scheduling.cadence import Cadence, Rolling
+from musmail.scheduling.slots import OfficeHours
 from musmail.scheduling.windows import SendWindow
 from musmail.scheduling.workdays import Workdays
+from musmail.skema.forms import Role, Skema
 
 
 class Pay(StrEnum):
@@ -50,9 +54,11 @@ class Waits:
     convening_reminder: int = 5  # a silent party is reminded of the convening
     convening_leaders_leader: int = 10  # then the leader's leader hears that nothing was convened
     convening_hr: int = 15
+    convening_until: int = 60  # days after the target date; then it ends as not held
     before_signing: int = 3  # the employee's days to say what should not stand in the summary
     sign_reminder: int = 5
     sign_until: int = 20  # then the talk stands as held but unsigned
+    missing_parts: int = 3  # the writer's days to say what agreements lack
     summary_until: int = 30  # no summary from anybody by then: held but unsigned
     nudge: int = 14  # after signing
 
@@ -83,7 +89,9 @@ class Mailbox:
 
     address: str
     name: str = "MUS"
-    sub_addressing: bool = True  # `user+token@`; where a server has none, References and the subject tag route
+    sub_addressing: bool = (
+        True  # `user+token@`; where a server has none, References and the subject tag route
+    )
 
 
 @dataclass(frozen=True)
@@ -93,8 +101,7 @@ class Meeting:
     length: timedelta = timedelta(minutes=90)
     place: str = "et uforstyrret mødelokale"
     slots: int = 3
-    first_hour: int = 9
-    last_hour: int = 15
+    hours: OfficeHours = OfficeHours()
 
 
 @dataclass(frozen=True)
@@ -105,12 +112,12 @@ class Policy:
     mailbox: Mailbox
     zone: str = "Europe/Copenhagen"
     locale: str = "da"
-    cadence: Cadence = field(default_factory=Cadence)
+    cadence: Cadence = Rolling()
     leads: Leads = Leads()
     waits: Waits = Waits()
     meeting: Meeting = Meeting()
-    workdays: Workdays = field(default_factory=Workdays)
-    window: SendWindow = field(default_factory=SendWindow)
+    workdays: Workdays = Workdays()
+    window: SendWindow = SendWindow()
     sector: Sector = Sector.PRIVATE
     pay: Pay = Pay.SEPARATE
     pay_text: str = ""
@@ -123,12 +130,46 @@ class Policy:
     hr: Party | None = None
     daily_cap: int = 4  # letters a person gets a day; receipts do not count, they answer
     answers_cap: int = 10  # automatic answers to one address a day (Mailman's last valve)
+    skemas: tuple[Skema, ...] = ()
+
+    def morning(self, day: date) -> datetime:
+        """Give the instant at which a day's letters become due; the send window decides when they leave."""
+        return datetime.combine(day, time(7, 0), ZoneInfo(self.zone))
+
+    def day_of(self, at: datetime) -> date:
+        """Give the civil day an instant falls on at the workplace."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
+
+    def workdays_after(self, at: datetime, days: int) -> datetime:
+        """Give the morning so many days after, slid forward to a working day."""
+        return self.morning(self.workdays.slide_forward(self.day_of(at) + timedelta(days=days)))
 
     def contact(self, role: str) -> Contact | None:
         """Find the first card with this role."""
         return next((contact for contact in self.contacts if contact.role == role), None)
 
+    def skema(self, role: Role, locale: str) -> Skema:
+        """Give a party's form in their language, or in the workplace's where theirs has none."""
+        mine = [skema for skema in self.skemas if skema.audience is role]
+        return next(
+            (skema for wish in (locale, self.locale) for skema in mine if skema.locale == wish), mine[0]
+        )
+
     @property
     def digest(self) -> str:
         """Fingerprint what was promised; a conversation keeps the one it was convened under."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+        return hashlib.sha256(_canonical(self).encode()).hexdigest()[:16]
+
+
+def _canonical(value: object) -> str:
+    """Write a value the one way its fingerprint is taken of; sets are sorted, as their order changes by process."""
+    if is_dataclass(value):
+        inner = ",".join(f"{f.name}={_canonical(getattr(value, f.name))}" for f in fields(value))
+        return f"{type(value).__name__}({inner})"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(sorted(f"{_canonical(k)}:{_canonical(v)}" for k, v in value.items())) + "}"
+    if isinstance(value, frozenset | set):
+        return "{" + ",".join(sorted(map(_canonical, value))) + "}"
+    if isinstance(value, tuple | list):
+        return "(" + ",".join(map(_canonical, value)) + ")"
+    return str(value)

@@ -92,7 +92,6 @@ class MinuteLine:
     title: str
     text: str
     remarks: tuple[Remark, ...] = ()
-    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,6 +156,7 @@ class Shared:
     """What both parties may see. HR and operators see only what `census.py` takes out of it."""
 
     kind: str
+    person: str  # id of the employee's person aggregate
     employee: Party
     leader: Party
     leaders_leader: Party | None
@@ -167,13 +167,16 @@ class Shared:
     policy_digest: str
     skemas: dict[Role, Skema]
     last_items: tuple[CarriedItem, ...] = ()
-    slots: tuple[Slot, ...] = ()
+    slots: tuple[Slot, ...] = ()  # numbered times on offer
+    asked: Role | None = None  # who is to choose among them, or to give some
     appointment: Appointment | None = None
     calendar: dict[Role, str] = field(default_factory=dict)  # latest PARTSTAT each
     calendar_stamps: dict[Role, datetime] = field(default_factory=dict)
     companion: str = ""
     done: dict[str, datetime] = field(default_factory=dict)  # milestones that are behind us
-    answered_at: dict[Role, datetime] = field(default_factory=dict)  # first answer each; the words are elsewhere
+    answered_at: dict[Role, datetime] = field(
+        default_factory=dict
+    )  # first answer each; the words are elsewhere
     ready: tuple[Role, ...] = ()
     away_until: dict[Role, date] = field(default_factory=dict)
     dead: tuple[Role, ...] = ()  # letters to this party do not arrive
@@ -183,16 +186,20 @@ class Shared:
     agenda_version: int = 0
     agenda_digest: str = ""
     short_talk: bool = False
+    expansions: dict[Role, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # questions this role was asked to expand
     held: dict[Role, str] = field(default_factory=dict)  # held, not_held, partly; each party's own word
     pen: Role = Role.LEADER
     draft: Minutes | None = None  # the summary before the employee has looked at it
+    drafted_at: datetime | None = None
+    asked_parts: bool = False  # what agreements lack is asked for once
     minutes: tuple[Minutes, ...] = ()
     signatures: tuple[Signature, ...] = ()
     signed_at: datetime | None = None
     end: End | None = None
     reason: str = ""
     moves: tuple[Move, ...] = ()
-    letters: int = 0  # how many letters have a number
 
 
 @dataclass(frozen=True)

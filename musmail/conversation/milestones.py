@@ -1,0 +1,154 @@
+"""When things become due. Days count from the meeting and slide off holidays: earlier before it, later after it."""
+
+from datetime import datetime, timedelta
+
+from musmail.conversation.policy import Policy
+from musmail.conversation.state import Conversation
+
+
+def _after_mark(talk: Conversation, policy: Policy, mark: str, days: int) -> datetime | None:
+    since = talk.shared.done.get(mark)
+    return policy.workdays_after(since, days) if since else None
+
+
+def _by_meeting(talk: Conversation, policy: Policy, days: int) -> datetime | None:
+    appointment = talk.shared.appointment
+    if appointment is None:
+        return None
+    return policy.morning(policy.workdays.milestone(policy.day_of(appointment.slot.start), days))
+
+
+def _by_target(talk: Conversation, policy: Policy, days: int) -> datetime:
+    return policy.morning(policy.workdays.milestone(talk.shared.target_on, days))
+
+
+def _not_before_share(talk: Conversation, policy: Policy, days: int, share: float) -> datetime | None:
+    """Keep a lead time, or a share of the time there is when the meeting was agreed on short notice."""
+    wished = _by_meeting(talk, policy, days)
+    prepared, appointment = talk.shared.done.get("prepare"), talk.shared.appointment
+    if wished is None or prepared is None or appointment is None:
+        return None
+    return max(wished, prepared + (appointment.slot.start - prepared) * share)
+
+
+def convene_leader(talk: Conversation, policy: Policy) -> datetime | None:
+    """−35 days from the target date."""
+    return _by_target(talk, policy, policy.leads.convene_leader)
+
+
+def convene_employee(talk: Conversation, policy: Policy) -> datetime | None:
+    """−28 days from the target date."""
+    return _by_target(talk, policy, policy.leads.convene_employee)
+
+
+def remind_leader(talk: Conversation, policy: Policy) -> datetime | None:
+    """So many days after the leader was asked for times."""
+    return _after_mark(talk, policy, "convene_leader", policy.waits.convening_reminder)
+
+
+def remind_employee(talk: Conversation, policy: Policy) -> datetime | None:
+    """So many days after the employee was convened."""
+    return _after_mark(talk, policy, "convene_employee", policy.waits.convening_reminder)
+
+
+def overdue_leaders_leader(talk: Conversation, policy: Policy) -> datetime | None:
+    """No time agreed: the leader's leader hears of it."""
+    return _after_mark(talk, policy, "convene_leader", policy.waits.convening_leaders_leader)
+
+
+def overdue_hr(talk: Conversation, policy: Policy) -> datetime | None:
+    """No time agreed still: HR hears of it."""
+    return _after_mark(talk, policy, "convene_leader", policy.waits.convening_hr)
+
+
+def never_convened(talk: Conversation, policy: Policy) -> datetime | None:
+    """Nobody agreed on a time long after the target date: the talk ends as not held and the cadence asks anew."""
+    return policy.morning(talk.shared.target_on + timedelta(days=policy.waits.convening_until))
+
+
+def prepare(talk: Conversation, policy: Policy) -> datetime | None:
+    """−21 days, or at once where the meeting is nearer."""
+    return _by_meeting(talk, policy, policy.leads.prepare)
+
+
+def remind(talk: Conversation, policy: Policy, index: int) -> datetime | None:
+    """−14 and −9 days, but never within three days of the skema itself."""
+    if index >= len(policy.leads.remind):
+        return None
+    at, prepared = _by_meeting(talk, policy, policy.leads.remind[index]), talk.shared.done.get("prepare")
+    if at is None or prepared is None or at < prepared + timedelta(days=3):
+        return None
+    return at
+
+
+def open_both(talk: Conversation, policy: Policy) -> datetime | None:
+    """−7 days; on short notice half of the time there is."""
+    return _not_before_share(talk, policy, policy.leads.open, 0.5)
+
+
+def agenda(talk: Conversation, policy: Policy) -> datetime | None:
+    """−3 days; on short notice three quarters of the time there is."""
+    return _not_before_share(talk, policy, policy.leads.agenda, 0.75)
+
+
+def day_before(talk: Conversation, policy: Policy) -> datetime | None:
+    """−1 day."""
+    return _by_meeting(talk, policy, policy.leads.day_before)
+
+
+def meeting_starts(talk: Conversation, policy: Policy) -> datetime | None:
+    """The meeting itself; what was only good before it is overtaken."""
+    return talk.shared.appointment.slot.start if talk.shared.appointment else None
+
+
+def meeting_over(talk: Conversation, policy: Policy) -> datetime | None:
+    """The end of the meeting plus an hour."""
+    return talk.shared.appointment.slot.end + policy.waits.held_after if talk.shared.appointment else None
+
+
+def check(talk: Conversation, policy: Policy) -> datetime | None:
+    """+1 day."""
+    return _by_meeting(talk, policy, policy.leads.check)
+
+
+def summary_reminder(talk: Conversation, policy: Policy) -> datetime | None:
+    """+5 days, while there is no summary."""
+    return None if talk.shared.draft else _by_meeting(talk, policy, policy.leads.summary_reminder)
+
+
+def pen(talk: Conversation, policy: Policy) -> datetime | None:
+    """+10 days, while there is no summary."""
+    return None if talk.shared.draft else _by_meeting(talk, policy, policy.leads.pen)
+
+
+def summary_until(talk: Conversation, policy: Policy) -> datetime | None:
+    """The last day we wait for a summary."""
+    return None if talk.shared.draft else _by_meeting(talk, policy, policy.waits.summary_until)
+
+
+def missing_over(talk: Conversation, policy: Policy) -> datetime | None:
+    """The writer's days to say what agreements lack."""
+    drafted = talk.shared.drafted_at
+    return (
+        policy.workdays_after(drafted, policy.waits.missing_parts) if drafted and talk.shared.draft else None
+    )
+
+
+def before_signing_over(talk: Conversation, policy: Policy) -> datetime | None:
+    """The employee's days to say what should not stand."""
+    return _after_mark(talk, policy, "laid_before", policy.waits.before_signing)
+
+
+def sign_reminder(talk: Conversation, policy: Policy) -> datetime | None:
+    """So many days after the version was laid before both."""
+    return _after_mark(talk, policy, "signing", policy.waits.sign_reminder)
+
+
+def sign_until(talk: Conversation, policy: Policy) -> datetime | None:
+    """The last day we wait for signatures."""
+    return _after_mark(talk, policy, "signing", policy.waits.sign_until)
+
+
+def nudge(talk: Conversation, policy: Policy) -> datetime | None:
+    """+14 days after signing."""
+    return policy.workdays_after(talk.shared.signed_at, policy.waits.nudge) if talk.shared.signed_at else None

@@ -1,0 +1,130 @@
+"""Preparation: both write, each their own; what is only theirs stays in their own record."""
+
+from dataclasses import replace
+
+from musmail.conversation.events import Filed, Said
+from musmail.conversation.handling import Step, Turn, both, strike
+from musmail.conversation.letters import Kind
+from musmail.conversation.state import Conversation, Opened, Point, Stage
+from musmail.skema.forms import Answer, Mark, Role
+
+REMINDERS = (Kind.PREPARATION_REMINDER,)
+
+
+def prepare(talk: Conversation, turn: Turn) -> Step:
+    """Send each party their own skema: same day, same deadline."""
+    return Step(talk, turn.send(Kind.PREPARATION, *both()))
+
+
+def remind(talk: Conversation, turn: Turn) -> Step:
+    """Remind a party from whom nothing has come, unless an automatic reply says they are away."""
+    today = turn.policy.day_of(turn.at)
+    away = talk.shared.away_until
+    silent = [
+        role
+        for role in both()
+        if role not in talk.shared.answered_at
+        and role not in talk.shared.ready
+        and not (role in away and away[role] > today)
+    ]
+    return Step(talk, turn.send(Kind.PREPARATION_REMINDER, *silent))
+
+
+def file_answers(talk: Conversation, turn: Turn) -> Step:
+    """File answers in the writer's own record; after the opening, what may be shared goes on to the other."""
+    reply = turn.reply
+    questions = {question.id for question in talk.shared.skemas[reply.role].questions}
+    filed = [item for item in reply.filed if item.field in questions]
+    if not filed:
+        return Step(talk)
+    own = talk.own(reply.role)
+    before = own.standing()
+    answers = tuple(_answer(item, before.get(item.field), turn) for item in filed)
+    talk = talk.with_own(reply.role, replace(own, answers=own.answers + answers))
+    if reply.role not in talk.shared.answered_at:
+        talk = talk.with_shared(answered_at={**talk.shared.answered_at, reply.role: turn.at})
+    step = Step(talk, (strike(*REMINDERS, to=reply.role),))
+    return step if talk.shared.opened_at is None else step.and_then(_share_late(talk, turn, answers))
+
+
+def _answer(item: Filed, before: Answer | None, turn: Turn) -> Answer:
+    """Turn a filed field into an answer; a mark once given stands until another is given."""
+    mark = item.mark or (before.mark if before else Mark.OPENING)
+    if mark is Mark.MEETING and turn.reply.role is Role.LEADER:
+        mark = (
+            Mark.PRIVATE
+        )  # a leader's criticism is named before the meeting, so this mark is the employee's alone
+    return Answer(item.field, "" if item.withdrawn else item.text.strip(), mark, turn.at)
+
+
+def _share_late(talk: Conversation, turn: Turn, answers: tuple[Answer, ...]) -> Step:
+    """Pass on what came after the opening, marked as such."""
+    role = turn.reply.role
+    late = tuple(
+        Opened(role, answer.question, answer.text, answer.at, late=True)
+        for answer in answers
+        if answer.mark is Mark.OPENING and answer.text
+    )
+    if not late:
+        return Step(talk)
+    talk = talk.with_shared(opened=talk.shared.opened + late)
+    fields = [opened.question for opened in late]
+    return Step(talk, turn.send(Kind.AFTER_OPENING, role.other, late=fields), ("written_late",))
+
+
+def ready(talk: Conversation, turn: Turn, said: Said) -> Step:
+    """A party is done; when both are, the opening need not wait."""
+    role = turn.reply.role
+    done = talk.shared.ready if role in talk.shared.ready else (*talk.shared.ready, role)
+    step = Step(talk.with_shared(ready=done), (strike(*REMINDERS, to=role),), ("ready_noted",))
+    if set(done) == set(both()) and talk.shared.opened_at is None and "prepare" in talk.shared.done:
+        return step.and_then(open_both(step.talk, turn))
+    return step
+
+
+def open_both(talk: Conversation, turn: Turn) -> Step:
+    """Open both sides' shared answers to both at the same moment."""
+    opened = tuple(
+        Opened(role, answer.question, answer.text, answer.at)
+        for role in both()
+        for answer in talk.own(role).standing().values()
+        if answer.mark is Mark.OPENING
+    )
+    done = {**talk.shared.done, "open": turn.at}
+    talk = talk.with_shared(stage=Stage.OPENED, opened_at=turn.at, opened=opened, done=done)
+    return Step(talk, (strike(*REMINDERS), *turn.send(Kind.OPENING, *both())))
+
+
+def expand(talk: Conversation, turn: Turn, said: Said) -> Step:
+    """Ask the other to say more about one of their answers, by the number printed beside it."""
+    other = turn.reply.role.other
+    numbered = {number: question.id for number, question in talk.shared.skemas[other].numbered()}
+    question = numbered.get(said.number or 0)
+    if question is None or not any(o.role is other and o.question == question for o in talk.shared.opened):
+        return Step(talk, notes=("no_such_number",))
+    asked = (*talk.shared.expansions.get(other, ()), question)
+    talk = talk.with_shared(expansions={**talk.shared.expansions, other: asked})
+    letters = turn.send(Kind.AFTER_OPENING, other, expand=said.number, question=question)
+    return Step(talk, letters, ("expand_asked",))
+
+
+def add_point(talk: Conversation, turn: Turn, said: Said) -> Step:
+    """Add a point both see; either party may, and the other cannot remove it."""
+    text = said.text.strip()
+    if not text:
+        return Step(talk)
+    return _add(talk, turn, (text,))
+
+
+def add_points(talk: Conversation, turn: Turn) -> Step:
+    """Add what was typed in the box for points."""
+    texts = tuple(
+        item.text.strip() for item in turn.reply.filed if item.field == "points" and item.text.strip()
+    )
+    return _add(talk, turn, texts) if texts else Step(talk)
+
+
+def _add(talk: Conversation, turn: Turn, texts: tuple[str, ...]) -> Step:
+    first = len(talk.shared.points) + 1
+    points = tuple(Point(number, turn.reply.role, text, turn.at) for number, text in enumerate(texts, first))
+    return Step(talk.with_shared(points=talk.shared.points + points), notes=("point_added",))

@@ -1,0 +1,239 @@
+"""One event moves one talk: state × event → state + wished-for effects. The rows are in `table.py`."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from musmail.conversation.convening import calendar_replied
+from musmail.conversation.events import (
+    Away,
+    Began,
+    Bounced,
+    CalendarReplied,
+    Commanded,
+    Doubted,
+    Event,
+    PartyChanged,
+    Replied,
+    TalkClosed,
+    Tick,
+)
+from musmail.conversation.handling import OnEvent, Step, Turn
+from musmail.conversation.letters import Effect, Kind, Review, Send, Tell
+from musmail.conversation.meeting import close_not_held
+from musmail.conversation.policy import Policy
+from musmail.conversation.signing import carried_items
+from musmail.conversation.state import Conversation, End, Own, Shared, Stage
+from musmail.conversation.table import FIELDS, FILED, LAST, MILESTONES, SAID, Milestone
+from musmail.skema.forms import Mark, Role
+
+STATUS_NOTES = frozenset({"status_noted", "which_agreement"})
+
+
+def begin(conversation_id: str, event: Began) -> Conversation:
+    """Make a talk from its first event; skemaer and policy are fixed from here on (invariant 12)."""
+    shared = Shared(
+        kind=event.kind,
+        person=event.person,
+        employee=event.employee,
+        leader=event.leader,
+        leaders_leader=event.leaders_leader,
+        hr=event.hr,
+        stage=Stage.PLANNED,
+        target_on=event.target_on,
+        begun_at=event.at,
+        policy_digest=event.policy_digest,
+        skemas=event.skemas,
+        last_items=event.last_items,
+    )
+    return Conversation(conversation_id, shared, employee=Own(notes=event.notes))
+
+
+def step(talk: Conversation, event: Event, policy: Policy) -> Step:
+    """Move a talk by one event. Never raises for anything a person wrote."""
+    before = talk
+    taken = _taken(talk, event, policy)
+    if isinstance(event, Began | TalkClosed):
+        return taken
+    return taken.plus(*_to_person(before, taken.talk, event))
+
+
+def _taken(talk: Conversation, event: Event, policy: Policy) -> Step:
+    match event:
+        case Tick():
+            return _pass_time(talk, event, policy)
+        case Replied():
+            turn = Turn(event, policy, event.key)
+            return _catch_up(_reply(talk, turn), event.at, policy)
+        case _ if type(event) in _ANYTIME:
+            turn = Turn(event, policy, event.key)
+            return _catch_up(_ANYTIME[type(event)](talk, turn), event.at, policy)
+        case _:
+            return Step(talk)
+
+
+def _reply(talk: Conversation, turn: Turn) -> Step:
+    """Take a reply apart by the table's three parts, then tell the writer what was understood."""
+    reply = turn.reply
+    kept, turn = _place(talk, turn)
+    moved = Step(_keep_unfiled(talk, reply.role, (*reply.unfiled, *kept)))
+    for on_filed in FILED.get(moved.talk.stage, ()):
+        moved = moved.and_then(on_filed(moved.talk, turn))
+    for said in reply.said:
+        on_said = SAID[moved.talk.stage].get(said.intent)
+        moved = moved.and_then(
+            on_said(moved.talk, turn, said) if on_said else Step(moved.talk, notes=("not_now",))
+        )
+    for on_event in LAST.get(moved.talk.stage, ()):
+        moved = moved.and_then(on_event(moved.talk, turn))
+    if (kept or reply.unfiled) and not (turn.reply.filed or reply.said or reply.agreements):
+        moved = moved.plus(Review("nothing in this mail could be understood as an answer"))
+    return moved.plus(*_receipt(moved, turn, kept))
+
+
+def _place(talk: Conversation, turn: Turn) -> tuple[tuple[str, ...], Turn]:
+    """Split what was filed into what has a place now and words to be kept because it has none."""
+    reply = turn.reply
+    places = FIELDS.get(talk.stage, ())
+    questions = {question.id for question in talk.shared.skemas[reply.role].questions}
+
+    def has_place(field: str) -> bool:
+        return (field in questions and "?" in places) or any(field.startswith(p) for p in places if p != "?")
+
+    filed = tuple(item for item in reply.filed if has_place(item.field))
+    kept = tuple(item.text for item in reply.filed if not has_place(item.field) and item.text.strip())
+    return kept, replace(turn, event=replace(reply, filed=filed))
+
+
+def _keep_unfiled(talk: Conversation, role: Role, words: tuple[str, ...]) -> Conversation:
+    """Keep what could not be filed in the writer's own record: losing typed words is the costly error."""
+    if not words:
+        return talk
+    own = talk.own(role)
+    return talk.with_own(role, replace(own, unfiled=own.unfiled + words))
+
+
+def _receipt(moved: Step, turn: Turn, kept: tuple[str, ...]) -> tuple[Send, ...]:
+    """Wish for the read-back receipt, unless a letter that is on its way already answers all of it."""
+    reply = turn.reply
+    unfiled = (*reply.unfiled, *kept)
+    if moved.answered and not unfiled and not reply.attachments:
+        return ()
+    about = {
+        "filed": [item.field for item in reply.filed],
+        "private": [item.field for item in reply.filed if item.mark in (Mark.PRIVATE, Mark.MEETING)],
+        "unfiled": list(unfiled),
+        "notes": list(dict.fromkeys(moved.notes)),
+        "attachments": list(reply.attachments),
+        "answered": reply.letter_kind,
+    }
+    status = bool(STATUS_NOTES & set(moved.notes))
+    return turn.send(Kind.STATUS_RECEIPT if status else Kind.RECEIPT, reply.role, **about)
+
+
+def due(talk: Conversation, policy: Policy) -> list[tuple[datetime, Milestone]]:
+    """List the milestones still ahead in this stage, soonest first."""
+    ahead = [
+        (at, milestone)
+        for milestone in MILESTONES[talk.stage]
+        if milestone.name not in talk.shared.done and (at := milestone.at(talk, policy)) is not None
+    ]
+    return sorted(ahead, key=lambda row: row[0])
+
+
+def wake_at(talk: Conversation, policy: Policy) -> datetime | None:
+    """Say when the talk next wants a tick; no timer stands anywhere else (invariant 3)."""
+    ahead = due(talk, policy)
+    return ahead[0][0] if ahead else None
+
+
+def _pass_time(talk: Conversation, event: Tick, policy: Policy) -> Step:
+    """Do everything that has become due, once, in its order; what is overtaken changes state without letters."""
+    moved = Step(talk)
+    while (ahead := due(moved.talk, policy)) and ahead[0][0] <= event.at:
+        _, milestone = ahead[0]
+        turn = Turn(event, policy, _cause(moved.talk, milestone))
+        until = milestone.until(moved.talk, policy) if milestone.until else None
+        done = {**moved.talk.shared.done, milestone.name: event.at}
+        acted = milestone.act(moved.talk.with_shared(done=done), turn)
+        if until is not None and until <= event.at:
+            acted = replace(acted, effects=tuple(e for e in acted.effects if not isinstance(e, Send)))
+        moved = moved.and_then(acted)
+    return moved
+
+
+def _catch_up(moved: Step, at: datetime, policy: Policy) -> Step:
+    """Do at once what the event made due: a meeting agreed for next week wants its skemaer now."""
+    return moved.and_then(_pass_time(moved.talk, Tick(at), policy))
+
+
+def _cause(talk: Conversation, milestone: Milestone) -> str:
+    """Name a milestone with the versions it is bound to: once a date of the meeting, once a version of the summary."""
+    sequence = talk.shared.appointment.sequence if talk.shared.appointment else 0
+    return f"{milestone.name}@{sequence}.{len(talk.shared.minutes)}"
+
+
+def _away(talk: Conversation, turn: Turn) -> Step:
+    event = turn.event
+    assert isinstance(event, Away)
+    until = event.until or turn.policy.workdays.add(turn.policy.day_of(event.at), 3)  # no date given: guessed
+    return Step(talk.with_shared(away_until={**talk.shared.away_until, event.role: until}))
+
+
+def _bounced(talk: Conversation, turn: Turn) -> Step:
+    """A letter did not arrive: for good, the other party and a person hear of it; otherwise it is a note in the log."""
+    event = turn.event
+    assert isinstance(event, Bounced)
+    if not event.permanent or event.role in talk.shared.dead:
+        return Step(talk)
+    talk = talk.with_shared(dead=(*talk.shared.dead, event.role))
+    review = Review("letters to a party's address are refused for good")
+    return Step(talk, (review, *turn.send(Kind.ADDRESS_DEAD, event.role.other)))
+
+
+def _party_changed(talk: Conversation, turn: Turn) -> Step:
+    event = turn.event
+    assert isinstance(event, PartyChanged)
+    alive = tuple(role for role in talk.shared.dead if role is not event.role)
+    if event.role is Role.EMPLOYEE:
+        return Step(talk.with_shared(employee=event.party, dead=alive))
+    return Step(talk.with_shared(leader=event.party, dead=alive))
+
+
+def _doubted(talk: Conversation, turn: Turn) -> Step:
+    """Ask the party, neutrally and at the roster address, whether that was them."""
+    event = turn.event
+    assert isinstance(event, Doubted)
+    return Step(talk, turn.send(Kind.WAS_THIS_YOU, event.role))
+
+
+def _commanded(talk: Conversation, turn: Turn) -> Step:
+    event = turn.event
+    assert isinstance(event, Commanded)
+    if event.command == "not_held" and talk.shared.end is None:
+        return close_not_held(talk, turn, event.arguments.get("reason", "operator"))
+    return Step(talk)
+
+
+_ANYTIME: dict[type, OnEvent] = {
+    CalendarReplied: calendar_replied,
+    Away: _away,
+    Bounced: _bounced,
+    Doubted: _doubted,
+    PartyChanged: _party_changed,
+    Commanded: _commanded,
+}
+
+
+def _to_person(before: Conversation, after: Conversation, event: Event) -> tuple[Effect, ...]:
+    """Tell the person's aggregate when the talk has ended, and again when an agreement's status changes."""
+    if after.shared.end is None:
+        return ()
+    items = carried_items(after)
+    if before.shared.end is after.shared.end and carried_items(before) == items:
+        return ()
+    appointment = after.shared.appointment
+    held = after.shared.end is not End.NOT_HELD and appointment is not None
+    held_on = appointment.slot.start.date() if held and appointment else None
+    key = f"{after.id}:{after.shared.end}:{event.key or event.at.isoformat()}"
+    told = TalkClosed(event.at, key, after.id, after.shared.end.value, held_on, items)
+    return (Tell(after.shared.person, told),)

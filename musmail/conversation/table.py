@@ -1,0 +1,173 @@
+"""The stage table: what may happen in each stage, and what we do about it. Everything else here is called from it.
+
+Rules of the file:
+- A reply is taken apart: first what was filed (`FILED`), then each intent (`SAID`), then what follows from both
+  (`LAST`). A row is looked up by the stage the talk has reached by then.
+- A milestone acts once (`done` remembers it) and only in its stage. One whose `until` has passed is overtaken: the
+  state goes on, its letters do not go out.
+- What has no row is no error: the words are kept in the writer's own record and the receipt says so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from musmail.conversation import convening, followup, meeting, preparation, signing, summary
+from musmail.conversation import milestones as when
+from musmail.conversation.events import Intent
+from musmail.conversation.handling import OnEvent, OnSaid
+from musmail.conversation.policy import Policy
+from musmail.conversation.state import Conversation, Stage
+
+At = Callable[[Conversation, Policy], datetime | None]
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """Something that becomes due at a time, in one stage; after `until` it is no longer worth a letter."""
+
+    name: str
+    at: At
+    act: OnEvent
+    until: At | None = None
+
+
+MILESTONES: dict[Stage, tuple[Milestone, ...]] = {
+    Stage.PLANNED: (Milestone("convene_leader", when.convene_leader, convening.ask_leader),),
+    Stage.ASKING_LEADER: (
+        Milestone("remind_leader", when.remind_leader, convening.remind, when.overdue_leaders_leader),
+        Milestone("overdue_leaders_leader", when.overdue_leaders_leader, convening.overdue_leaders_leader),
+        Milestone("overdue_hr", when.overdue_hr, convening.overdue_hr),
+        Milestone("never_convened", when.never_convened, meeting.never_convened),
+    ),
+    Stage.ASKING_EMPLOYEE: (
+        Milestone("convene_employee", when.convene_employee, convening.convene_employee),
+        Milestone("remind_employee", when.remind_employee, convening.remind),
+        Milestone("overdue_leaders_leader", when.overdue_leaders_leader, convening.overdue_leaders_leader),
+        Milestone("overdue_hr", when.overdue_hr, convening.overdue_hr),
+        Milestone("never_convened", when.never_convened, meeting.never_convened),
+    ),
+    Stage.PREPARING: (
+        Milestone("prepare", when.prepare, preparation.prepare, when.meeting_starts),
+        Milestone(
+            "remind_0", partial(when.remind, index=0), preparation.remind, partial(when.remind, index=1)
+        ),
+        Milestone("remind_1", partial(when.remind, index=1), preparation.remind, when.open_both),
+        Milestone("open", when.open_both, preparation.open_both, when.meeting_starts),
+    ),
+    Stage.OPENED: (Milestone("agenda", when.agenda, meeting.send_agenda, when.meeting_starts),),
+    Stage.MEETING: (
+        Milestone("day_before", when.day_before, meeting.day_before, when.meeting_starts),
+        Milestone("meeting_over", when.meeting_over, meeting.ask_held),
+    ),
+    Stage.SUMMARISING: (
+        Milestone("check", when.check, meeting.check_on_employee),
+        Milestone("summary_reminder", when.summary_reminder, summary.remind_summary, when.pen),
+        Milestone("pen", when.pen, summary.offer_pen, when.summary_until),
+        Milestone("missing_over", when.missing_over, summary.go_on_without),
+        Milestone("summary_until", when.summary_until, summary.no_summary),
+    ),
+    Stage.CHECKING: (
+        Milestone("check", when.check, meeting.check_on_employee),
+        Milestone("before_signing_over", when.before_signing_over, summary.lay_before_both),
+    ),
+    Stage.SIGNING: (
+        Milestone("check", when.check, meeting.check_on_employee),
+        Milestone("sign_reminder", when.sign_reminder, signing.remind, when.sign_until),
+        Milestone("sign_until", when.sign_until, signing.give_up),
+    ),
+    Stage.FOLLOWING: (
+        Milestone("check", when.check, meeting.check_on_employee),
+        Milestone("nudge", when.nudge, followup.nudge),
+    ),
+    Stage.CLOSED: (),
+}
+
+_CHOOSING: dict[Intent, OnSaid] = {
+    Intent.CHOOSE_SLOT: convening.choose_slot,
+    Intent.OFFER_TIMES: convening.offer_times,
+    Intent.PROPOSE: convening.propose,
+    Intent.OTHER_TIME: convening.other_time,
+    Intent.COMPANION: convening.companion,
+    Intent.OTHER_INTERVIEWER: convening.other_interviewer,
+    Intent.MOVE: convening.other_time,
+}
+_AGREED: dict[Intent, OnSaid] = {**_CHOOSING, Intent.MOVE: convening.move, Intent.READY: preparation.ready}
+_OPENED: dict[Intent, OnSaid] = {
+    **_AGREED,
+    Intent.EXPAND: preparation.expand,
+    Intent.ADD_POINT: preparation.add_point,
+    Intent.SHORT_TALK: meeting.short_talk,
+}
+_STATUS: dict[Intent, OnSaid] = {
+    Intent.STATUS_DONE: followup.status,
+    Intent.STATUS_UNDER_WAY: followup.status,
+    Intent.STATUS_PROBLEM: followup.status,
+}
+
+SAID: dict[Stage, dict[Intent, OnSaid]] = {
+    Stage.PLANNED: {},
+    Stage.ASKING_LEADER: _CHOOSING,
+    Stage.ASKING_EMPLOYEE: _CHOOSING,
+    Stage.PREPARING: _AGREED,
+    Stage.OPENED: _OPENED,
+    Stage.MEETING: _OPENED,
+    Stage.SUMMARISING: {
+        Intent.HELD: meeting.held,
+        Intent.NOT_HELD: meeting.not_held,
+        Intent.PARTLY: meeting.partly,
+        Intent.CHOOSE_SLOT: convening.choose_slot,
+        Intent.OFFER_TIMES: convening.offer_times,
+        Intent.OTHER_TIME: convening.other_time,
+        Intent.MOVE: convening.move,
+        Intent.NO_AGREEMENTS: summary.no_agreements,
+    },
+    Stage.CHECKING: {
+        Intent.STRIKE: summary.strike_line,
+        Intent.NO_SURPRISE: summary.nothing_to_strike,
+        Intent.WORDS: summary.nothing_to_strike,
+        Intent.HELD: meeting.held,
+    },
+    Stage.SIGNING: {
+        Intent.SEEN: signing.sign,
+        Intent.AGREE: signing.sign,
+        Intent.AGREE_REMARK: signing.sign,
+        Intent.STRIKE: signing.strike_line,
+        Intent.HELD: meeting.held,
+    },
+    Stage.FOLLOWING: _STATUS,
+    Stage.CLOSED: _STATUS,
+}
+
+_ANSWERS: tuple[OnEvent, ...] = (preparation.file_answers, preparation.add_points)
+FILED: dict[Stage, tuple[OnEvent, ...]] = {
+    Stage.PREPARING: _ANSWERS,
+    Stage.OPENED: _ANSWERS,
+    Stage.MEETING: _ANSWERS,
+    Stage.SUMMARISING: (meeting.file_check,),
+    Stage.CHECKING: (meeting.file_check,),
+    Stage.SIGNING: (meeting.file_check, signing.correct),
+    Stage.FOLLOWING: (meeting.file_check,),
+    Stage.CLOSED: (meeting.file_check,),
+}
+LAST: dict[Stage, tuple[OnEvent, ...]] = {
+    Stage.OPENED: (meeting.renew_agenda,),
+    Stage.MEETING: (meeting.renew_agenda,),
+    Stage.SUMMARISING: (summary.draft,),
+    Stage.CHECKING: (summary.employee_looked,),
+}
+
+# Which fields of a letter have a place in a stage; `?` stands for the questions of the writer's own skema.
+FIELDS: dict[Stage, tuple[str, ...]] = {
+    Stage.ASKING_LEADER: ("times", "answer"),
+    Stage.ASKING_EMPLOYEE: ("times", "answer"),
+    Stage.PREPARING: ("?", "points", "times", "answer"),
+    Stage.OPENED: ("?", "points"),
+    Stage.MEETING: ("?", "points"),
+    Stage.SUMMARISING: ("point:", "agreement:", "summary", "held", "check"),
+    Stage.CHECKING: ("point:", "agreement:", "surprise", "strike", "check"),
+    Stage.SIGNING: ("point:", "agreement:", "remark", "check"),
+    Stage.FOLLOWING: ("agreement:", "check"),
+    Stage.CLOSED: ("agreement:", "check"),
+}
