@@ -1,0 +1,90 @@
+"""A wish for a letter and what its reader may see in, finished bytes out: the same bytes whenever it is asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from musmail.conversation.letters import ANSWERS, Kind, Passage, Send
+from musmail.conversation.policy import Policy
+from musmail.wire import Letter
+from musmail.writing import calendar, mime, paper, plain
+from musmail.writing.actions import Addressing
+from musmail.writing.blocks import Draft
+from musmail.writing.cleaning import one_line
+from musmail.writing.facts import About, View, facts
+from musmail.writing.mime import Part
+from musmail.writing.texts import Texts
+
+__all__ = ["Composed", "View", "compose"]
+
+# Never `All`: it would keep the bounces away too.
+NO_ANSWERS_PLEASE = "DR, RN, NRN, AutoReply"
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A finished letter, with its words as the reader will see them and the parts one may want to look at."""
+
+    letter: Letter
+    passages: tuple[Passage, ...]
+    subject: str
+    html: str
+    plain: str
+
+
+def compose(
+    send: Send, view: View, policy: Policy, texts: Texts, *, number: int, secret: bytes, at: datetime
+) -> Composed:
+    """Write one letter; a template that fails raises TemplateError with its file and line."""
+    addressing = Addressing(policy.mailbox, secret, view.id, number)
+    draft = texts.draft(texts.name(send.kind.value, view.party.locale), facts(send, view, policy))
+    words = plain.render(draft)
+    html = texts.html(draft, {"lang": view.party.locale, "mailto": addressing.mailto})
+    subject = f"{draft.subject} {addressing.tag}"
+    headers = _headers(send, view, addressing, subject=subject, at=at)
+    root = _body(send, view, policy, texts, draft=draft, words=words, html=html, at=at)
+    data = mime.message(headers, root, seed=addressing.message_id)
+    recipient = "".join(one_line(view.party.address).split())
+    letter = Letter(addressing.message_id, policy.mailbox.address, recipient, data)
+    return Composed(letter, plain.passages(draft), subject, html, words)
+
+
+def _headers(
+    send: Send, view: View, addressing: Addressing, *, subject: str, at: datetime
+) -> list[tuple[str, str]]:
+    sender = addressing.mailbox
+    auto = "auto-replied" if send.kind in ANSWERS else "auto-generated"
+    headers = [
+        ("From", mime.mailbox(sender.name, sender.address)),
+        ("To", mime.mailbox(view.party.name, view.party.address)),
+        ("Reply-To", mime.mailbox(sender.name, addressing.reply_to())),
+        ("Subject", mime.unstructured(subject)),
+        ("Date", format_datetime(at)),
+        ("Message-ID", addressing.message_id),
+    ]
+    thread = "".join(one_line(About.of(send.about).thread).split())
+    if thread and thread.isascii():
+        headers += [("In-Reply-To", thread), ("References", thread)]
+    return [
+        *headers,
+        ("Auto-Submitted", auto),
+        ("X-Auto-Response-Suppress", NO_ANSWERS_PLEASE),
+        ("X-Loop", sender.address),
+        ("Content-Language", view.party.locale),
+    ]
+
+
+def _body(
+    send: Send, view: View, policy: Policy, texts: Texts, *, draft: Draft, words: str, html: str, at: datetime
+) -> Part:
+    both = (mime.text_part("text/plain", words), mime.text_part("text/html", html))
+    if send.kind in (Kind.INVITATION, Kind.CANCELLATION) and view.shared.appointment is not None:
+        method = "REQUEST" if send.kind is Kind.INVITATION else "CANCEL"
+        event = calendar.event(method, view, policy, summary=draft.subject, description=words, at=at)
+        alternative = mime.multipart("alternative", *both, calendar.part(method, event))
+        return mime.multipart("mixed", alternative, calendar.attachment(method, event))
+    alternative = mime.multipart("alternative", *both)
+    if send.kind is Kind.SIGNED and view.shared.minutes:
+        pdf = paper.signed_summary_pdf(view, policy, texts)
+        return mime.multipart("mixed", alternative, mime.data_part("application/pdf", pdf, filename="referat.pdf"))
+    return alternative

@@ -1,0 +1,192 @@
+"""What a template may know of its letter: for a party what that party may see, for everybody else the state alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+from musmail.conversation.agenda import Item, compile_agenda, standing_answers, uncovered
+from musmail.conversation.letters import Kind, Recipient, Send
+from musmail.conversation.people import Party
+from musmail.conversation.policy import Policy
+from musmail.conversation.state import Agreement, Opened, Own, Shared
+from musmail.skema.forms import Answer, Question, Role
+from musmail.writing.cleaning import one_line
+
+PARTIES = frozenset({Recipient.EMPLOYEE, Recipient.LEADER})
+# These letters say nothing about a talk, whoever they go to.
+NEUTRAL = frozenset({Kind.WAS_THIS_YOU})
+
+
+@dataclass(frozen=True)
+class View:
+    """What the reader of one letter may see: the shared record and their own, never the other's."""
+
+    id: str
+    shared: Shared
+    own: Own
+    party: Party
+    recipient: Recipient
+
+
+@dataclass(frozen=True)
+class About:
+    """The small facts a wish for a letter carries; each may be missing."""
+
+    filed: tuple[str, ...] = ()  # fields that just got words
+    withdrawn: tuple[str, ...] = ()  # fields whose answer was taken back
+    unfiled: tuple[str, ...] = ()  # words that fit nowhere
+    notes: tuple[str, ...] = ()  # codes of what else happened, see `da/_notes.xml`
+    not_now: tuple[str, ...] = ()  # words we understood and cannot act on now
+    attachments: tuple[str, ...] = ()  # names of files that came along and were not read
+    late: tuple[str, ...] = ()  # questions answered after the opening
+    expand: int = 0  # the number the other asks about
+    question: str = ""  # its question id
+    missing: dict[int, tuple[str, ...]] = field(default_factory=dict)  # per agreement: what, who, by, sign
+    changed: tuple[str, ...] = ()  # what is new in this version, in words
+    reason: str = ""  # a code of `da/_reasons.xml`, or somebody's words
+    number: int = 0  # an agreement
+    text: str = ""  # somebody's words
+    by: str = ""  # a role
+    version: int = 0
+    thread: str = ""  # Message-ID of the thread's first letter to this person
+
+    @classmethod
+    def of(cls, about: Mapping[str, Any]) -> "About":
+        """Read what came with the wish; what nobody reads is left out, what is None counts as missing."""
+        known = {one.name for one in fields(cls)}
+        given = {name: value for name, value in about.items() if name in known and value is not None}
+        for name, value in given.items():
+            if isinstance(value, list):
+                given[name] = tuple(value)
+        if "missing" in given:
+            given["missing"] = {int(number): tuple(parts) for number, parts in given["missing"].items()}
+        return cls(**given)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the reader's own form: its number, its section and the answer that stands."""
+
+    number: int
+    section: str
+    question: Question
+    answer: Answer | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the other has shared under one of their questions; the number is the one in their form."""
+
+    number: int
+    section: str
+    question: Question
+    words: tuple[Opened, ...]
+
+
+def facts(send: Send, view: View, policy: Policy) -> dict[str, Any]:
+    """Give a template its facts."""
+    common = {
+        "kind": send.kind.value,
+        "policy": policy,
+        "about": About.of(send.about),
+        "me": one_line(view.party.first_name),
+        "organisation": one_line(policy.organisation),
+        "hr": policy.hr or (view.shared.hr if view.recipient in PARTIES else None),
+    }
+    if send.kind in NEUTRAL:
+        return common
+    common |= _names(view.shared)
+    if view.recipient not in PARTIES:
+        return common | {"target_on": view.shared.target_on, "to": view.recipient.value}
+    return common | _party_facts(view, policy)
+
+
+def _names(shared: Shared) -> dict[str, str]:
+    """Call people by first name, and by full name where both have the same one."""
+    employee, leader = shared.employee, shared.leader
+    short = employee.first_name.casefold() != leader.first_name.casefold()
+    return {
+        "employee": one_line(employee.first_name if short else employee.name),
+        "leader": one_line(leader.first_name if short else leader.name),
+        "employee_name": one_line(employee.name),
+        "leader_name": one_line(leader.name),
+    }
+
+
+def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
+    shared, role = view.shared, Role(view.recipient.value)
+    names = _names(shared)
+    agenda = compile_agenda(shared)
+    minutes = shared.minutes[-1] if shared.minutes else shared.draft
+    return {
+        "role": role.value,
+        "is_employee": role is Role.EMPLOYEE,
+        "other": names[role.other.value],
+        "role_of": {"employee": names["employee"], "leader": names["leader"]},
+        "shared": shared,
+        "when": shared.appointment.slot if shared.appointment else None,
+        "place": shared.appointment.place if shared.appointment else policy.meeting.place,
+        "asked": _asked(view, role),
+        "told": _told(shared, role.other),
+        "agenda": agenda,
+        "uncovered": uncovered(shared),
+        "numbers": {item.key: item.number for item in agenda},
+        "mine": _titles(shared, role),
+        "notes": view.own.notes,
+        "at_meeting": _marked(view, role, "meeting"),
+        "minutes": minutes,
+        "open_agreements": _open_agreements(minutes.agreements if minutes else (), role),
+        "opens_on": _milestone(shared, policy, policy.leads.open),
+        "agenda_on": _milestone(shared, policy, policy.leads.agenda),
+        "prepared": [one.value for one in (Role.EMPLOYEE, Role.LEADER) if one in shared.answered_at],
+        "i_prepared": role in shared.answered_at,
+        "other_prepared": role.other in shared.answered_at,
+        "signed": {signature.role.value: signature for signature in shared.signatures},
+    }
+
+
+def _asked(view: View, role: Role) -> tuple[Asked, ...]:
+    skema, standing = view.shared.skemas[role], view.own.standing()
+    numbers = {question.id: number for number, question in skema.numbered()}
+    return tuple(
+        Asked(numbers[question.id], section.title, question, standing.get(question.id))
+        for section in skema.sections
+        for question in section.questions
+    )
+
+
+def _told(shared: Shared, role: Role) -> tuple[Told, ...]:
+    """List what a party has shared, by the numbers of that party's own form: they are what `uddyb 3` means."""
+    skema, words = shared.skemas[role], standing_answers(shared, role)
+    numbers = {question.id: number for number, question in skema.numbered()}
+    return tuple(
+        Told(numbers[question.id], section.title, question, words[question.id])
+        for section in skema.sections
+        for question in section.questions
+        if question.id in words
+    )
+
+
+def _titles(shared: Shared, role: Role) -> dict[str, str]:
+    return {question.id: question.text for question in shared.skemas[role].questions}
+
+
+def _marked(view: View, role: Role, mark: str) -> tuple[Asked, ...]:
+    return tuple(one for one in _asked(view, role) if one.answer is not None and one.answer.mark.value == mark)
+
+
+def _open_agreements(agreements: tuple[Agreement, ...], role: Role) -> tuple[Agreement, ...]:
+    """List what this party is to do, or both are."""
+    return tuple(one for one in agreements if one.owner in (role, None) and one.status != "done")
+
+
+def _milestone(shared: Shared, policy: Policy, days: int) -> date | None:
+    if shared.appointment is None:
+        return None
+    return policy.workdays.milestone(policy.day_of(shared.appointment.slot.start), days)
+
+
+def stamp(at: datetime) -> str:
+    """Write a moment for a paper, to the second, with its offset."""
+    return at.isoformat(timespec="seconds")
