@@ -1,0 +1,54 @@
+"""The lock on the state folder: one musmail at a time works in it."""
+
+import fcntl
+import os
+import weakref
+from pathlib import Path
+
+from musmail.errors import StateLocked
+
+
+class FolderLock:
+    """Holds the folder until it is released or the process is gone, however it goes (flock)."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the lock. Raises StateLocked, naming the process that has it."""
+        path = folder / "lock"
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
+            os.close(handle)
+            who = f"process {holder}" if holder.isdigit() else "another process"
+            raise StateLocked(
+                f"{folder} is in use by {who}. Stop it first, or name another state folder."
+            ) from None
+        os.fchmod(handle, 0o600)
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, b"%d\n" % os.getpid(), 0)
+        self._handle: int | None = handle
+        _held.add(self)
+
+    @property
+    def held(self) -> bool:
+        """Tell whether this process still has the folder."""
+        return self._handle is not None
+
+    def release(self) -> None:
+        """Give the folder free."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+_held: "weakref.WeakSet[FolderLock]" = weakref.WeakSet()
+
+
+def _let_go_in_child() -> None:
+    # A forked child shares the lock: one that outlived a killed daemon would keep the folder shut against the next.
+    for lock in list(_held):
+        lock.release()
+
+
+os.register_at_fork(after_in_child=_let_go_in_child)
