@@ -1,0 +1,104 @@
+"""A table as spreadsheets save it: comma, semicolon or tab, and whatever encoding the machine had."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from musmail.errors import Problem
+from musmail.settings.sentences import nearest
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # Excel's "Unicode text"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table by column; a column the file lacks is empty."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What could be read of a table, and everything wrong with it."""
+
+    rows: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    whole: bool = False  # every column that is needed is there
+
+
+def decoded(raw: bytes) -> str:
+    """Decode UTF-8, UTF-16 with its mark, or else the Western code page that Danish Excel writes."""
+    if raw.startswith(_UTF16):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def _separator(header: str) -> str:
+    return max(";,\t", key=header.count)
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with its first line. Raises csv.Error."""
+    lines = text.splitlines()
+    header = next((line for line in lines if line.strip()), "")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(header), strict=True)
+    begins = 1
+    for cells in reader:
+        yield begins, [cell.strip() for cell in cells]
+        begins = reader.line_num + 1
+
+
+def read_table(name: str, raw: bytes, *, needed: Sequence[str], optional: Sequence[str]) -> Table:
+    """Read a table with these columns; every fault of its form is a problem with its line."""
+    records: list[tuple[int, list[str]]] = []
+    problems: list[Problem] = []
+    try:
+        for line, cells in _records(decoded(raw)):
+            if any(cells):
+                records.append((line, cells))
+    except csv.Error as error:
+        last = records[-1][0] + 1 if records else 1
+        problems.append(Problem(name, last, f"from here on the table cannot be read: {error}"))
+    if not records:
+        return Table(problems=(*problems, Problem(name, None, "the table is empty")))
+    (line, header), *body = records
+    columns = [cell.casefold().replace(" ", "_") for cell in header]
+    problems += _header_problems(name, line, columns, needed, optional)
+    rows: list[Row] = []
+    for line, cells in body:
+        if len(cells) > len(columns) and any(cells[len(columns) :]):
+            sentence = (
+                f"there are {len(cells)} fields here and {len(columns)} columns; is a separator too many?"
+            )
+            problems.append(Problem(name, line, sentence))
+        found = dict(zip(columns, cells, strict=False))
+        rows.append(Row(line, {column: found.get(column, "") for column in (*needed, *optional)}))
+    return Table(tuple(rows), tuple(problems), whole=set(needed) <= set(columns))
+
+
+def _header_problems(
+    name: str, line: int, columns: Sequence[str], needed: Sequence[str], optional: Sequence[str]
+) -> Iterator[Problem]:
+    known = (*needed, *optional)
+    meant = {column: nearest(column, known) for column in columns if column not in known}
+    for column, word in meant.items():
+        if not column:
+            yield Problem(name, line, "a column has no name")
+        elif word is not None and word not in columns:
+            yield Problem(name, line, f"the column `{column}` is not known; did you mean `{word}`?")
+        else:
+            sentence = (
+                f"the column `{column}` is not used; take it out, what is not needed is better not stored"
+            )
+            yield Problem(name, line, sentence)
+    for column in needed:
+        if column not in columns and column not in meant.values():
+            yield Problem(name, line, f"the column `{column}` is missing; needed are {', '.join(needed)}")
+    for column in sorted({column for column in columns if columns.count(column) > 1 and column}):
+        yield Problem(name, line, f"the column `{column}` stands twice")
