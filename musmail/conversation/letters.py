@@ -174,6 +174,7 @@ class LetterRecord:
     version: int = 0
     status: Status = Status.WAITING
     attempts: int = 0
+    queued_at: datetime | None = None
     settled_at: datetime | None = None
     reason: str = ""
 

@@ -19,6 +19,6 @@ class Party:
         return self.name.split()[0] if self.name.split() else self.name
 
     def writes_from(self, address: str) -> bool:
-        """Tell whether a sender address is this person's (RFC 5321 §2.4: we compare without case, as mail systems do)."""
+        """Tell whether a sender address is this person's (RFC 5321 §2.4; compared without case, as mail systems do)."""
         wanted = address.strip().casefold()
         return wanted in {self.address.casefold(), *(alias.casefold() for alias in self.aliases)}

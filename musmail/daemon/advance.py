@@ -1,0 +1,221 @@
+"""The one function that moves an aggregate: replies, ticks, an operator's word and internal letters all come here."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from musmail.conversation.aggregate import Aggregate
+from musmail.conversation.events import Began, Enrolled, Event, Replied, Tick
+from musmail.conversation.letters import (
+    ANSWERS,
+    Effect,
+    InternalRecord,
+    Kind,
+    LetterRecord,
+    Passage,
+    Recipient,
+    Review,
+    Send,
+    Status,
+    Strike,
+    Tell,
+)
+from musmail.conversation.log import append
+from musmail.conversation.people import Party
+from musmail.conversation.person import enrol, person_step, person_wake_at
+from musmail.conversation.policy import Policy
+from musmail.conversation.state import Conversation, Own, Person
+from musmail.conversation.step import begin, step, wake_at
+from musmail.skema.forms import Role
+from musmail.store.protocol import Store
+from musmail.writing.compose import View, compose
+from musmail.writing.texts import Texts
+
+_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+_PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
+
+
+@dataclass(frozen=True)
+class Office:
+    """What advancing needs beside the event: where things are remembered, the rules, the texts, and the secret."""
+
+    store: Store
+    policy: Policy
+    texts: Texts
+    secret: bytes
+    salt: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Advanced:
+    """What one event did: the aggregate as committed, and what a person must look at."""
+
+    aggregate: Aggregate | None
+    acted: bool
+    reviews: tuple[str, ...] = ()
+
+
+def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "") -> Advanced:
+    """Move one aggregate by one event, in one commit (invariant 1); an event with a known key acts no second time.
+
+    `place` is where the mail behind the event goes afterwards, so a restart puts it in the same one.
+    """
+    before = office.store.load(aggregate_id)
+    if event.key and office.store.dealt_with(event.key) is not None:
+        return Advanced(before, acted=False)
+    moved = _moved(before, aggregate_id, event, office.policy)
+    if moved is None:
+        return Advanced(before, acted=False)
+    state, effects, wake = moved
+    aggregate = before or Aggregate(aggregate_id, state)
+    if isinstance(event, Tick) and not effects and (state, wake) == (aggregate.state, aggregate.wake_at):
+        return Advanced(before, acted=False)
+    after = replace(aggregate, state=state, revision=aggregate.revision + 1, wake_at=wake)
+    after, reviews, blobs = _apply(office, after, effects, event.at)
+    dealt = {**after.dealt, event.key: place} if event.key else after.dealt
+    words = _EVENT.dump_json(event)
+    log = append(
+        after.log, at=event.at, kind=event.type, actor=_actor(event), words=words, salt=office.salt()
+    )
+    committed = replace(after, dealt=dealt, log=log)
+    office.store.commit(committed, blobs)
+    return Advanced(committed, acted=True, reviews=reviews)
+
+
+def _actor(event: Event) -> str:
+    return event.role.value if isinstance(event, Replied) else getattr(event, "role", "musmail")
+
+
+def _moved(
+    before: Aggregate | None, aggregate_id: str, event: Event, policy: Policy
+) -> tuple[Conversation | Person, tuple[Effect, ...], datetime | None] | None:
+    """Decide; None when the event is for something that does not exist (any more)."""
+    state = before.state if before else None
+    if isinstance(event, Began):
+        talk = begin(aggregate_id, event) if state is None else state
+        assert isinstance(talk, Conversation)
+        return talk, (), wake_at(talk, policy)
+    if isinstance(event, Enrolled) and state is None:
+        person = enrol(aggregate_id, event, policy)
+        return person, (), person_wake_at(person, policy)
+    if isinstance(state, Conversation):
+        moved = step(state, event, policy)
+        return moved.talk, moved.effects, wake_at(moved.talk, policy)
+    if isinstance(state, Person):
+        person, effects = person_step(state, event, policy)
+        return person, effects, person_wake_at(person, policy)
+    return None
+
+
+def _apply(
+    office: Office, aggregate: Aggregate, effects: tuple[Effect, ...], at: datetime
+) -> tuple[Aggregate, tuple[str, ...], Mapping[str, bytes]]:
+    """Turn wishes into records; letters are composed here, from the state the event leaves behind."""
+    reviews: list[str] = []
+    blobs: dict[str, bytes] = {}
+    for effect in effects:
+        match effect:
+            case Strike():
+                aggregate = replace(aggregate, letters=_struck(aggregate.letters, effect, at))
+            case Tell(target, event):
+                record = InternalRecord(event.key, target, event)
+                aggregate = replace(aggregate, internal=(*aggregate.internal, record))
+            case Review(reason):
+                reviews.append(reason)
+            case Send():
+                if _too_many_answers(office.policy, aggregate, effect, at):
+                    reviews.append("too many automatic answers to one address in a day")
+                    continue
+                aggregate = _with_letter(office, aggregate, effect, at, blobs)
+    return aggregate, tuple(reviews), blobs
+
+
+def _struck(letters: tuple[LetterRecord, ...], strike: Strike, at: datetime) -> tuple[LetterRecord, ...]:
+    """Strike what has not left yet; one whose outcome is unknown (`SENDING`) must go its way."""
+    return tuple(
+        replace(letter, status=Status.STRUCK, settled_at=at)
+        if letter.status is Status.WAITING and letter.kind in strike.kinds and strike.to in (None, letter.to)
+        else letter
+        for letter in letters
+    )
+
+
+def _too_many_answers(policy: Policy, aggregate: Aggregate, send: Send, at: datetime) -> bool:
+    """The last valve against loops: so many automatic answers to one address a day (invariant 7)."""
+    if send.kind not in ANSWERS:
+        return False
+    day = at - timedelta(days=1)
+    recent = [x for x in aggregate.letters if x.kind in ANSWERS and x.to is send.to and x.not_before > day]
+    return len(recent) >= policy.answers_cap
+
+
+def recipient(state: Conversation | Person, to: Recipient) -> Party | None:
+    """Find the person a letter is for."""
+    if isinstance(state, Person):
+        return state.party
+    return {
+        Recipient.EMPLOYEE: state.shared.employee,
+        Recipient.LEADER: state.shared.leader,
+        Recipient.LEADERS_LEADER: state.shared.leaders_leader,
+        Recipient.HR: state.shared.hr,
+    }.get(to)
+
+
+def view_for(state: Conversation, to: Recipient) -> View | None:
+    """Lay out what one reader may see: the shared record and their own, never the other's."""
+    party = recipient(state, to)
+    if party is None:
+        return None
+    own = state.own(Role(to.value)) if to in (Recipient.EMPLOYEE, Recipient.LEADER) else Own()
+    return View(id=state.id, shared=state.shared, own=own, party=party, recipient=to)
+
+
+def _with_letter(
+    office: Office, aggregate: Aggregate, send: Send, at: datetime, blobs: dict[str, bytes]
+) -> Aggregate:
+    """Compose one letter and put it in the outbox, unless the same wish has been granted before."""
+    assert isinstance(aggregate.state, Conversation)
+    view = view_for(aggregate.state, send.to)
+    if view is None:
+        return aggregate
+    key = _letter_key(aggregate.id, send, view.party.id)
+    if any(letter.key == key for letter in aggregate.letters):
+        return aggregate
+    number = len(aggregate.letters) + 1
+    first = next((x.message_id for x in aggregate.letters if x.person == view.party.id), None)
+    wish = replace(send, about={**send.about, "thread": first}) if first else send
+    composed = compose(wish, view, office.policy, office.texts, number=number, secret=office.secret, at=at)
+    texts = _PASSAGES.dump_json(composed.passages)
+    blob, text = (hashlib.sha256(data).hexdigest() for data in (composed.letter.data, texts))
+    blobs[blob], blobs[text] = composed.letter.data, texts
+    record = LetterRecord(
+        number=number,
+        key=key,
+        kind=Kind(send.kind),
+        to=send.to,
+        person=view.party.id,
+        address=composed.letter.recipient,
+        message_id=composed.letter.message_id,
+        cause=send.cause,
+        not_before=send.not_before,
+        queued_at=at,
+        blob=blob,
+        text=text,
+        version=int(send.about.get("version", 0)),
+    )
+    return replace(aggregate, letters=(*aggregate.letters, record))
+
+
+def _letter_key(aggregate_id: str, send: Send, person: str) -> str:
+    """Name a letter by what it is, for whom, and why: the outbound key of invariant 2."""
+    parts = (aggregate_id, send.kind.value, person, send.cause, json.dumps(send.about.get("number")))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def passages_of(texts: bytes) -> tuple[Passage, ...]:
+    """Read back the words of a letter as its reader saw them."""
+    return _PASSAGES.validate_json(texts)

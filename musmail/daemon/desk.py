@@ -1,0 +1,61 @@
+"""The desk: which mails wait for a person, and why. State and reasons only; the words stay in the mailbox."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A mail moved to `musmail/review`, with the reason in a sentence that holds no content."""
+
+    key: str
+    at: str
+    reason: str
+    aggregate: str = ""
+
+
+class Desk:
+    """Notes about mails that wait for a person, one small file each; and how often each mail was begun."""
+
+    def __init__(self, folder: Path) -> None:
+        self._kept = folder / "review"
+        self._begun = folder / "begun"
+        for place in (self._kept, self._begun):
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def keep(self, *, key: str, at: datetime, reason: str, aggregate: str = "") -> None:
+        """Write down why a mail waits; writing it again changes nothing."""
+        note = json.dumps(asdict(Kept(key, at.isoformat(), reason, aggregate)), ensure_ascii=False)
+        place = self._kept / f"{key}.json"
+        fresh = place.with_suffix(".new")
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            os.write(handle, note.encode())
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        fresh.replace(place)
+
+    def kept(self) -> Iterator[Kept]:
+        """List what waits, the oldest first."""
+        notes = [Kept(**json.loads(path.read_text("utf-8"))) for path in self._kept.glob("*.json")]
+        yield from sorted(notes, key=lambda note: note.at)
+
+    def begin(self, fingerprint: str) -> int:
+        """Count that a mail is being read, before it is: a mail that kills us is known when we come back.
+
+        Not synced: the count must outlive the process, not the machine.
+        """
+        place = self._begun / fingerprint
+        times = len(place.read_bytes()) + 1 if place.exists() else 1
+        with place.open("ab") as file:
+            file.write(b".")
+        return times
+
+    def finish(self, fingerprint: str) -> None:
+        """Forget the count: the mail has been dealt with."""
+        (self._begun / fingerprint).unlink(missing_ok=True)

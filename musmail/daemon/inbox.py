@@ -1,0 +1,242 @@
+"""The way of a reply, consecutive lines of one function: read, decide, compose, commit, then move the mail."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from musmail.conversation.aggregate import Aggregate
+from musmail.conversation.events import Doubted, Event, Replied
+from musmail.conversation.letters import PRIVATE_KINDS, LetterRecord, Recipient
+from musmail.conversation.state import Conversation
+from musmail.daemon.advance import Office, advance, passages_of
+from musmail.daemon.desk import Desk
+from musmail.errors import StoreError, Unreadable
+from musmail.reading.head import head
+from musmail.reading.key import inbound_key
+from musmail.reading.read import Context, Ignored, Kept, Sent, Understood, read
+from musmail.reading.route import Route, route
+from musmail.skema.forms import Mark, Role
+from musmail.wire import RawMessage
+
+log = structlog.get_logger()
+
+DONE, REVIEW = "musmail/done", "musmail/review"
+# A mail that ended the process this often is put aside unread (Mailman's MAX_BAK_COUNT).
+POISON_AFTER = 3
+
+
+class Place(Enum):
+    """Where a mail goes when it has been dealt with."""
+
+    DONE = "done"
+    REVIEW = "review"
+    EXPUNGED = "expunged"  # private words do not stay in a mailbox IT can look into
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Whose verdict about senders we believe; None where no server gives one."""
+
+    authserv_id: str | None = None
+    same_tenant: bool = False
+
+
+@dataclass(frozen=True)
+class Desktop:
+    """What reading a mail needs beside the office."""
+
+    office: Office
+    desk: Desk
+    trust: Trust
+    now: Callable[[], datetime]
+
+
+class Folder(Protocol):
+    """The mailbox as the inbox uses it."""
+
+    async def uids(self) -> list[int]:
+        """List what is in the inbox."""
+        ...
+
+    async def size(self, uid: int) -> int | None:
+        """Say how large a mail is before it is fetched."""
+        ...
+
+    async def fetch(self, uid: int) -> RawMessage | None:
+        """Fetch one mail without marking it read."""
+        ...
+
+    async def move(self, uid: int, folder: str) -> None:
+        """Move one mail out of the inbox."""
+        ...
+
+    async def expunge(self, uid: int) -> None:
+        """Remove one mail for good."""
+        ...
+
+
+def take(desktop: Desktop, body: bytes) -> Place:
+    """Deal with one mail, once. Raises StoreError when nothing could be written: the mail then stays in the inbox."""
+    fingerprint = hashlib.sha256(body).hexdigest()
+    if desktop.desk.begin(fingerprint) > POISON_AFTER:
+        place = _keep(desktop, fingerprint, "reading this mail has ended the process three times")
+    else:
+        place = _guarded(desktop, body, fingerprint)
+    desktop.desk.finish(fingerprint)
+    return place
+
+
+def _guarded(desktop: Desktop, body: bytes, fingerprint: str) -> Place:
+    """Keep a mail that makes our code raise as failed, and go on with the next one (invariant 10)."""
+    try:
+        return _take(desktop, body)
+    except StoreError:
+        raise
+    except Unreadable as error:
+        return _keep(desktop, fingerprint, f"unreadable: {error}")
+    except Exception as error:
+        log.exception("a mail made us fail", fingerprint=fingerprint[:16])
+        return _keep(desktop, fingerprint, f"reading this mail failed: {type(error).__name__}")
+
+
+def _take(desktop: Desktop, body: bytes) -> Place:
+    store = desktop.office.store
+    key = inbound_key(body)
+    if (known := store.dealt_with(key)) is not None:
+        return _again(desktop, store.load(known), key)
+    way = find_way(desktop.office, body)
+    aggregate = store.load(way.aggregate) if way.aggregate else None
+    if aggregate is None or not isinstance(aggregate.state, Conversation):
+        return _keep(desktop, key, "no conversation of ours belongs to this mail")
+    understood = understand(desktop, body, key, way, aggregate)
+    return _act(desktop, aggregate, understood, key)
+
+
+def find_way(office: Office, body: bytes) -> Route:
+    """Find the conversation a mail is about, from its headers alone."""
+    return route(
+        head(body),
+        mailbox=office.policy.mailbox,
+        secret=office.secret,
+        by_message_id=office.store.letter_by_message_id,
+    )
+
+
+def understand(desktop: Desktop, body: bytes, key: str, way: Route, aggregate: Aggregate) -> Understood:
+    """Read a mail against what we sent to its writer; changes nothing."""
+    office = desktop.office
+    context = Context(
+        key=key,
+        now=desktop.now(),
+        conversation=aggregate.state,
+        route=way,
+        letters=_letters_read(office, aggregate, way),
+        authserv_id=desktop.trust.authserv_id,
+        same_tenant=desktop.trust.same_tenant,
+        meeting_length=office.policy.meeting.length,
+        zone=ZoneInfo(office.policy.zone),
+    )
+    return read(body, context)
+
+
+# How many of a person's letters a reply is aligned against: the one answered and those a thread still quotes. Guessed.
+THREAD = 6
+
+
+def _letters_read(office: Office, aggregate: Aggregate, way: Route) -> tuple[Sent, ...]:
+    """Give the letter answered and the ones before it to the same person, newest last."""
+    answered = next((x for x in aggregate.letters if x.number == way.letter), None)
+    letters: list[LetterRecord] = [
+        x
+        for x in aggregate.letters
+        if answered is None or (x.person == answered.person and x.number <= answered.number)
+    ]
+    recent = letters if answered is None else letters[-THREAD:]
+    return tuple(Sent(x, passages_of(office.store.blob(aggregate.id, x.text))) for x in recent)
+
+
+def _act(desktop: Desktop, aggregate: Aggregate, understood: Understood, key: str) -> Place:
+    outcome = understood.outcome
+    match outcome:
+        case Ignored(reason):
+            log.info("ignored", reason=reason, key=key[:16])
+            return Place.DONE
+        case Kept(reason, notify):
+            role = _addressee(aggregate, understood)
+            if notify and role is not None:
+                advance(desktop.office, aggregate.id, Doubted(desktop.now(), f"{key}:doubt", role))
+            return _keep(desktop, key, reason, aggregate.id)
+        case _:
+            return _advance(desktop, aggregate, outcome, key)
+
+
+def _advance(desktop: Desktop, aggregate: Aggregate, event: Event, key: str) -> Place:
+    assert isinstance(aggregate.state, Conversation)
+    private = isinstance(event, Replied) and is_private(aggregate.state, event)
+    place = Place.EXPUNGED if private else Place.DONE
+    done = advance(desktop.office, aggregate.id, event, place=place.value)
+    if done.reviews and not private:
+        return _keep(desktop, key, "; ".join(done.reviews), aggregate.id)
+    return place
+
+
+def is_private(talk: Conversation, reply: Replied) -> bool:
+    """Tell whether a mail holds words marked for its writer alone, now or by a mark given before."""
+    if reply.letter_kind in {kind.value for kind in PRIVATE_KINDS}:
+        return True
+    before = talk.own(reply.role).standing()
+    marks = [x.mark or (before[x.field].mark if x.field in before else None) for x in reply.filed]
+    return any(mark in (Mark.PRIVATE, Mark.MEETING) for mark in marks)
+
+
+def _addressee(aggregate: Aggregate, understood: Understood) -> Role | None:
+    letter = next((x for x in aggregate.letters if x.number == understood.letter), None)
+    if letter is None or letter.to not in (Recipient.EMPLOYEE, Recipient.LEADER):
+        return None
+    return Role(letter.to.value)
+
+
+def _again(desktop: Desktop, aggregate: Aggregate | None, key: str) -> Place:
+    """A mail we have dealt with, come again or not yet moved: only the move is left to do."""
+    place = aggregate.dealt.get(key, "") if aggregate else ""
+    return Place.EXPUNGED if place == Place.EXPUNGED.value else Place.DONE
+
+
+def _keep(desktop: Desktop, key: str, reason: str, aggregate: str = "") -> Place:
+    log.info("kept for review", reason=reason, key=key[:16], aggregate=aggregate)
+    desktop.desk.keep(key=key, at=desktop.now(), reason=reason, aggregate=aggregate)
+    return Place.REVIEW
+
+
+async def sweep(
+    desktop: Desktop, folder: Folder, largest: int, stopping: Callable[[], bool] = lambda: False
+) -> int:
+    """Deal with everything in the inbox, one mail at a time; the move comes after the commit. Returns how many."""
+    dealt = 0
+    for uid in await folder.uids():
+        if stopping():
+            break
+        size = await folder.size(uid)
+        if size is not None and size > largest:
+            place = _keep(desktop, f"oversized-{uid}-{size}", f"larger than {largest} bytes")
+        else:
+            message = await folder.fetch(uid)
+            if message is None:
+                continue  # somebody else moved it meanwhile
+            place = take(desktop, message.body)
+        await _put_away(folder, uid, place)
+        dealt += 1
+    return dealt
+
+
+async def _put_away(folder: Folder, uid: int, place: Place) -> None:
+    if place is Place.EXPUNGED:
+        await folder.expunge(uid)
+    else:
+        await folder.move(uid, DONE if place is Place.DONE else REVIEW)

@@ -1,0 +1,165 @@
+"""Sending what is due: marked before, settled after, and never where a quiet window, a cap or a strike forbids it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from musmail.conversation.events import Bounced
+from musmail.conversation.letters import ANSWERS, LetterRecord, Recipient, Status
+from musmail.daemon.advance import Office, advance
+from musmail.errors import TransportError
+from musmail.scheduling.windows import next_allowed
+from musmail.skema.forms import Role
+from musmail.wire import Accepted, Letter, Outcome, Refused, Unknown
+
+log = structlog.get_logger()
+
+# RFC 5321 §4.5.4.1: retry at least 30 minutes apart at first, give up after 4-5 days; sooner at first, as most
+# refusals of a loaded server pass within minutes.
+RETRY_AFTER = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=2))
+GIVE_UP_AFTER = timedelta(days=5)
+
+
+class Courier(Protocol):
+    """Somebody who carries one letter and says what became of it."""
+
+    async def send(self, letter: Letter) -> Outcome:
+        """Hand one letter to the outgoing server. Raises TransportError when it certainly was not taken."""
+        ...
+
+
+Sighted = Callable[[str], Awaitable[bool]]
+
+
+def may_leave_at(office: Office, record: LetterRecord, now: datetime) -> datetime:
+    """Say when a letter may leave: its own time, the send window, the day's cap, and everybody's quiet windows.
+
+    Checked at sending, per person, across conversations (invariant 3). Direct answers wait for quiet windows only.
+    """
+    policy = office.policy
+    answer = record.kind in ANSWERS
+    quiet = office.store.meetings_of(record.person)
+    at = next_allowed(max(now, record.not_before), policy.window, quiet, exempt_window=answer)
+    zone = ZoneInfo(policy.zone)
+    while (
+        not answer
+        and office.store.sent_today(record.person, at.astimezone(zone).date(), zone) >= policy.daily_cap
+    ):
+        tomorrow = policy.morning(at.astimezone(zone).date() + timedelta(days=1))
+        at = next_allowed(tomorrow, policy.window, quiet)
+    return at
+
+
+def next_leaving(office: Office, now: datetime) -> datetime | None:
+    """Say when the next letter may leave; None when none waits."""
+    return min((may_leave_at(office, record, now) for _, record in office.store.outbox()), default=None)
+
+
+async def send_due(
+    office: Office,
+    courier: Courier,
+    now: Callable[[], datetime],
+    *,
+    sighted: Sighted | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Send every letter that may leave now, one after the other. Returns how many the server took.
+
+    `sighted` looks for a Message-ID in the Sent folder, where there is one.
+    """
+    sent = 0
+    for aggregate_id, listed in office.store.outbox():
+        if stopping():
+            break
+        record = _standing(office, aggregate_id, listed.number)
+        if record is None or may_leave_at(office, record, now()) > now():
+            continue
+        sent += await _send(office, courier, now, aggregate_id, record, sighted)
+    return sent
+
+
+def _standing(office: Office, aggregate_id: str, number: int) -> LetterRecord | None:
+    """Look the letter up afresh: while others were sent, an answer may have struck it."""
+    aggregate = office.store.load(aggregate_id)
+    record = aggregate.letters[number - 1] if aggregate else None
+    return record if record and record.status in (Status.WAITING, Status.SENDING) else None
+
+
+async def _send(
+    office: Office,
+    courier: Courier,
+    now: Callable[[], datetime],
+    aggregate_id: str,
+    record: LetterRecord,
+    sighted: Sighted | None,
+) -> int:
+    """Mark, send, settle. A letter found marked has an unknown outcome: look in Sent, else the same bytes again."""
+    if record.status is Status.SENDING and sighted is not None and await sighted(record.message_id):
+        settle(office, aggregate_id, record.number, Accepted(250, "found in Sent"), now())
+        return 1
+    data = office.store.blob(aggregate_id, record.blob)
+    letter = Letter(record.message_id, office.policy.mailbox.address, record.address, data)
+    _mark(office, aggregate_id, record.number)
+    try:
+        outcome = await courier.send(letter)
+    except TransportError:
+        # About the server, not the letter, which was certainly not taken: it waits as before.
+        _commit_letter(office, aggregate_id, record)
+        raise
+    settle(office, aggregate_id, record.number, outcome, now())
+    return int(isinstance(outcome, Accepted))
+
+
+def _mark(office: Office, aggregate_id: str, number: int) -> None:
+    """Write "DATA begun, attempt n" durably, so that a restart knows it does not know."""
+    aggregate = office.store.load(aggregate_id)
+    assert aggregate is not None
+    record = aggregate.letters[number - 1]
+    _commit_letter(office, aggregate_id, replace(record, status=Status.SENDING, attempts=record.attempts + 1))
+
+
+def _commit_letter(office: Office, aggregate_id: str, record: LetterRecord) -> None:
+    aggregate = office.store.load(aggregate_id)
+    assert aggregate is not None
+    letters = tuple(record if x.number == record.number else x for x in aggregate.letters)
+    office.store.commit(replace(aggregate, letters=letters, revision=aggregate.revision + 1), {})
+
+
+def settle(office: Office, aggregate_id: str, number: int, outcome: Outcome, at: datetime) -> None:
+    """Note what became of a letter; a refusal for good goes the way of every event."""
+    aggregate = office.store.load(aggregate_id)
+    assert aggregate is not None
+    record = aggregate.letters[number - 1]
+    log.info(
+        "letter",
+        aggregate=aggregate_id,
+        number=number,
+        kind=record.kind.value,
+        outcome=type(outcome).__name__,
+    )
+    match outcome:
+        case Accepted():
+            _commit_letter(office, aggregate_id, replace(record, status=Status.SENT, settled_at=at))
+        case Unknown():
+            again = replace(record, not_before=at + _pause(record.attempts))  # stays SENDING: outcome unknown
+            _commit_letter(office, aggregate_id, again)
+        case Refused(permanent, code, text):
+            given_up = permanent or at - (record.queued_at or at) > GIVE_UP_AFTER
+            if not given_up:
+                waiting = replace(record, status=Status.WAITING, not_before=at + _pause(record.attempts))
+                _commit_letter(office, aggregate_id, waiting)
+                return
+            refused = replace(record, status=Status.REFUSED, settled_at=at, reason=f"{code} {text}"[:200])
+            _commit_letter(office, aggregate_id, refused)
+            if record.to in (Recipient.EMPLOYEE, Recipient.LEADER):
+                key = f"{record.key}:refused"
+                bounced = Bounced(at, key, Role(record.to.value), number, True, refused.reason)
+                advance(office, aggregate_id, bounced)
+
+
+def _pause(attempts: int) -> timedelta:
+    return RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1] if attempts else RETRY_AFTER[0]

@@ -1,0 +1,198 @@
+"""The daemon: reader, sender and scheduler in one TaskGroup, each reporting that it lives."""
+
+import asyncio
+import random
+import signal
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+
+from musmail.daemon import notify
+from musmail.daemon.clocks import CivilClock
+from musmail.daemon.inbox import DONE, REVIEW, Desktop, sweep
+from musmail.daemon.outbox import next_leaving, send_due
+from musmail.daemon.spool import take_up
+from musmail.daemon.ticks import tick
+from musmail.errors import StoreError, TransportError
+from musmail.transport.backoff import backoff
+from musmail.transport.imap import Mailbox
+from musmail.transport.smtp import SmtpCourier
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+# A part that has said nothing for this long is stuck: longer than any deadline the transport keeps (seconds).
+STALLED_AFTER = 900.0
+# How soon a spool file is seen, and how long the last letter may take when we are told to stop (seconds).
+SPOOL_EVERY = 5.0
+DRAIN = 30.0
+
+
+@dataclass
+class Daemon:
+    """The real parts, put together by `build.py`."""
+
+    desktop: Desktop
+    clock: CivilClock
+    mailbox: Callable[[], Mailbox]
+    courier: Callable[[], SmtpCourier]
+    largest: int
+    spool: Path
+    idle: float = 600.0
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    outgoing: asyncio.Event = field(default_factory=asyncio.Event)  # a letter may have been written
+    planned: asyncio.Event = field(default_factory=asyncio.Event)  # a wake-up may have moved
+    alive: dict[str, float] = field(default_factory=dict)
+
+    def sign_of_life(self, part: str) -> None:
+        """Note that a part has come round; the watchdog is fed only while all of them do."""
+        self.alive[part] = time.monotonic()
+
+    def stalled(self) -> list[str]:
+        """Name the parts that have not come round for too long."""
+        now = time.monotonic()
+        return [part for part, at in self.alive.items() if now - at > STALLED_AFTER]
+
+    def something_happened(self) -> None:
+        """Let sender and scheduler look again."""
+        self.outgoing.set()
+        self.planned.set()
+
+
+async def run(daemon: Daemon) -> None:
+    """Run until `daemon.stop`; the letter under way is finished, the rest waits in the state folder."""
+    async with asyncio.TaskGroup() as group:
+        parts = [
+            group.create_task(_schedule(daemon), name="scheduler"),
+            group.create_task(_connected(daemon, "reader", daemon.mailbox, _read), name="reader"),
+            group.create_task(_connected(daemon, "sender", daemon.courier, _send), name="sender"),
+        ]
+        feeder = group.create_task(_feed_watchdog(daemon), name="watchdog")
+        notify.notify("READY=1")
+        await daemon.stop.wait()
+        notify.notify("STOPPING=1")
+        await asyncio.wait(parts, timeout=DRAIN)
+        for task in (*parts, feeder):
+            task.cancel()
+
+
+def stop_on_signals(daemon: Daemon) -> None:
+    """Let SIGTERM and SIGINT end the daemon in good order."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, daemon.stop.set)
+
+
+async def _unless_stopped(daemon: Daemon, work: Coroutine[Any, Any, None]) -> None:
+    """Wait for something, but not longer than until we are told to stop."""
+    task, stop = asyncio.ensure_future(work), asyncio.ensure_future(daemon.stop.wait())
+    try:
+        await asyncio.wait((task, stop), return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+    finally:
+        for waiting in (task, stop):
+            waiting.cancel()
+        await asyncio.gather(task, stop, return_exceptions=True)
+
+
+async def _connected(
+    daemon: Daemon,
+    part: str,
+    connect: Callable[[], AbstractAsyncContextManager[T]],
+    work: Callable[[Daemon, T], Awaitable[None]],
+) -> None:
+    """Keep a part at work over lost connections and full disks, with a growing pause; nothing is lost meanwhile."""
+    failures = 0
+    while not daemon.stop.is_set():
+        daemon.sign_of_life(part)
+        try:
+            async with connect() as connection:
+                while not daemon.stop.is_set():
+                    await work(daemon, connection)
+                    failures = 0
+                    daemon.sign_of_life(part)
+        except (TransportError, StoreError) as error:
+            failures += 1
+            pause = backoff(failures, random.random())
+            log.warning(
+                "pausing", part=part, reason=str(error), error=type(error).__name__, seconds=round(pause, 1)
+            )
+            await _unless_stopped(daemon, asyncio.sleep(pause))
+
+
+async def _read(daemon: Daemon, mailbox: Mailbox) -> None:
+    """Deal with what lies in the inbox, then wait for more."""
+    await mailbox.ensure_folders((DONE, REVIEW))
+    if await sweep(daemon.desktop, mailbox, daemon.largest, daemon.stop.is_set):
+        daemon.something_happened()
+    else:
+        await _unless_stopped(daemon, mailbox.wait(daemon.idle))
+
+
+async def _send(daemon: Daemon, courier: SmtpCourier) -> None:
+    """Send what may leave, hang up, and wait for more."""
+    daemon.outgoing.clear()
+    office, now = daemon.desktop.office, daemon.clock.now
+    sent = await send_due(office, courier, now, sighted=_sighted(daemon), stopping=daemon.stop.is_set)
+    if sent:
+        daemon.planned.set()  # a refusal may have moved a conversation
+        return
+    await courier.close()
+    await _unless_stopped(daemon, daemon.clock.until(next_leaving(office, now()), daemon.outgoing))
+
+
+def _sighted(daemon: Daemon) -> Callable[[str], Awaitable[bool]]:
+    """Look for a letter of unknown outcome in the Sent folder, on a connection of its own; it is seldom asked."""
+
+    async def in_sent(message_id: str) -> bool:
+        async with daemon.mailbox() as mailbox:
+            folder = await mailbox.sent_folder()
+            return folder is not None and await mailbox.find_message_id(folder, message_id)
+
+    return in_sent
+
+
+async def _schedule(daemon: Daemon) -> None:
+    """Wake what is due and take up the operator's spool."""
+    failures = 0
+    office = daemon.desktop.office
+    while not daemon.stop.is_set():
+        daemon.sign_of_life("scheduler")
+        daemon.planned.clear()
+        try:
+            acted = tick(office, daemon.clock.now()) + take_up(office, daemon.spool, daemon.clock.now())
+            failures = 0
+        except StoreError as error:
+            failures += 1
+            log.warning("pausing", part="scheduler", reason=str(error), error=type(error).__name__)
+            await _unless_stopped(daemon, asyncio.sleep(backoff(failures, random.random())))
+            continue
+        if acted:
+            daemon.outgoing.set()
+        await _unless_stopped(daemon, _next_round(daemon))
+
+
+async def _next_round(daemon: Daemon) -> None:
+    """Wait for the next wake-up, for news, or for a look into the spool."""
+    try:
+        async with asyncio.timeout(SPOOL_EVERY):
+            await daemon.clock.until(daemon.desktop.office.store.next_wake(), daemon.planned)
+    except TimeoutError:
+        return
+
+
+async def _feed_watchdog(daemon: Daemon) -> None:
+    """Tell systemd we live, but only while every part does."""
+    after = notify.watchdog_after()
+    while after is not None:
+        if stuck := daemon.stalled():
+            log.error("a part has stalled; the watchdog is not fed", parts=stuck)
+        else:
+            notify.notify("WATCHDOG=1")
+        await asyncio.sleep(after)
