@@ -12,6 +12,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PlainSerializer,
     PlainValidator,
     WithJsonSchema,
     model_validator,
@@ -107,6 +108,18 @@ def _pause(value: Any) -> tuple[time, time] | None:
     return _clock(begins), _clock(ends)
 
 
+def _written_clock(at: time) -> str:
+    return f"{at:%H:%M}"
+
+
+def _written_pause(pause: tuple[time, time] | None) -> str:
+    return "none" if pause is None else "-".join(map(_written_clock, pause))
+
+
+def _written_yearly(day: MonthDay) -> str:
+    return f"{day.day}/{day.month}"
+
+
 def _months(value: Any) -> int | None:
     if value == "forever":
         return None
@@ -124,10 +137,16 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Link = Annotated[str, _checked(_link_fault)]
 Zone = Annotated[str, _checked(_zone_fault)]
 Place = Annotated[Path, Field(description="A path; a relative one counts from the folder of this file.")]
-Clock = Annotated[time, PlainValidator(_clock), WithJsonSchema({"type": "string", "examples": ["08:00"]})]
+Clock = Annotated[
+    time,
+    PlainValidator(_clock),
+    PlainSerializer(_written_clock, return_type=str),
+    WithJsonSchema({"type": "string", "examples": ["08:00"]}),
+]
 Pause = Annotated[
     tuple[time, time] | None,
     PlainValidator(_pause),
+    PlainSerializer(_written_pause, return_type=str),
     WithJsonSchema({"type": "string", "examples": ["12:00-12:30", "none"]}),
 ]
 Days = Annotated[
@@ -136,7 +155,10 @@ Days = Annotated[
     WithJsonSchema({"type": "string", "examples": ["2026-12-28", "2026-12-28..2026-12-30"]}),
 ]
 Yearly = Annotated[
-    MonthDay, PlainValidator(_yearly), WithJsonSchema({"type": "string", "examples": ["24/12"]})
+    MonthDay,
+    PlainValidator(_yearly),
+    PlainSerializer(_written_yearly, return_type=str),
+    WithJsonSchema({"type": "string", "examples": ["24/12"]}),
 ]
 Months = Annotated[
     int | None,
