@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 import aiosmtplib
+from aiosmtplib.email import parse_address
 
 from musmail.errors import (
     ConnectionLost,
@@ -95,6 +96,7 @@ class SmtpCourier:
             if self._half_done:
                 await client.rset()
                 self._half_done = False
+            _check_addresses(letter)
             options, encoding = _mail_options(client, letter)
             await client.mail(letter.sender, options=options, encoding=encoding)
             await client.rcpt(letter.recipient, encoding=encoding)
@@ -172,6 +174,13 @@ def _connect_failure(error: Exception) -> TransportError:
     if isinstance(error, OSError):  # aiosmtplib's losses and time-outs are OSErrors too
         return ConnectionLost(f"The mail server cannot be reached: {error}")
     return PermanentFailure(f"The mail server does not offer what we need: {error}")
+
+
+def _check_addresses(letter: Letter) -> None:
+    """Raise ValueError unless aiosmtplib will use the addresses to the letter: it mends them silently."""
+    for address in (letter.sender, letter.recipient):
+        if parse_address(address) != address:
+            raise ValueError("not a plain address")
 
 
 def _mail_options(client: aiosmtplib.SMTP, letter: Letter) -> tuple[list[str], str]:

@@ -33,7 +33,8 @@ disable_plaintext_auth = no
 auth_failure_delay = 0
 auth_username_format = %Ln
 recipient_delimiter = +
-mail_location = maildir:{folder}/mail/%n
+# Not maildir: its look into a folder may miss what came in the same second, for seconds.
+mail_location = sdbox:{folder}/mail/%n
 mail_max_userip_connections = 100
 passdb {{
   driver = static
@@ -53,6 +54,10 @@ namespace inbox {{
 }}
 service anvil {{
   chroot =
+  # A wrong password would make the whole loopback wait.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =

@@ -62,6 +62,7 @@ smtpd_recipient_restrictions = check_recipient_access regexp:{{
     {{/^senere/ 450 4.2.1 come again later}} }}
 # A person who has left is found out only when the mail is delivered.
 smtpd_reject_unlisted_recipient = no
+smtpd_error_sleep_time = 0
 smtpd_peername_lookup = no
 smtpd_client_connection_count_limit = 0
 in_flow_delay = 0

@@ -1,0 +1,1 @@
+"""The traps of mail servers and of the two client libraries, each with its test."""
