@@ -78,10 +78,12 @@ class Mailbox:
         met twice rather than missed.
         """
         count, mark = await self._select(self._account.inbox)
-        found: set[int] = set()
-        for last in range(count, 0, -WINDOW):
-            first = max(1, last - WINDOW + 1)
-            found |= await self._search(f"{first}:{last}", "UNDELETED")
+        if count <= WINDOW:  # pymap takes the numbers of a UID SEARCH for UIDs, so none without need
+            found = await self._search("UNDELETED")
+        else:
+            found = set()
+            for last in range(count, 0, -WINDOW):
+                found |= await self._search(f"{max(1, last - WINDOW + 1)}:{last}", "UNDELETED")
         self._listed_to = mark
         return sorted(found)
 

@@ -154,7 +154,8 @@ class Session:
                 await self.run(self.client.logout(), min(self.account.timeout, 5.0))
         self.drop()
         if self.client.protocol.transport is not None:
-            await self._socket_closed.wait()  # abort() closes it within the next turns of the loop
+            with suppress(TimeoutError):  # abort() closes it within the next turns of the loop
+                await asyncio.wait_for(self._socket_closed.wait(), 1.0)
 
     def drop(self) -> None:
         """Hang up at once: a polite TLS goodbye would wait for a peer that may be dead."""

@@ -175,7 +175,7 @@ async def test_another_client_expunging_thousands_during_our_idle_costs_a_reconn
     count = 1500
     fill = ["smtp-source", "-L", "-m", str(count), "-s", "4", "-l", "100", "-f", "p@example.org"]
     target = ["-t", "flood@example.dk", f"inet:127.0.0.1:{servers.dovecot.lmtp_port}"]
-    subprocess.run([*fill, *target], check=True, capture_output=True)
+    await asyncio.to_thread(subprocess.run, [*fill, *target], check=True, capture_output=True)
     async with Mailbox(servers.imap_account("flood", idle_limit=3.0)) as mailbox:
         assert len(await mailbox.uids()) == count
         waiting = asyncio.create_task(mailbox.wait(3.0))
@@ -260,6 +260,6 @@ async def test_refusals_of_the_sink_are_told_apart(
 
 @pytest.mark.parametrize("step", ["mail", "rcpt", "."])
 async def test_a_421_of_the_sink_asks_for_a_pause(servers: Servers, step: str) -> None:
-    with smtp_sink(servers.folder / "busy", "-Q", step, keep=False) as sink:
-        with pytest.raises(TemporaryFailure, match="421"):
-            await to_sink(sink.port, letter("anna@example.org"))
+    busy = smtp_sink(servers.folder / "busy", "-Q", step, keep=False)
+    with busy as sink, pytest.raises(TemporaryFailure, match="421"):
+        await to_sink(sink.port, letter("anna@example.org"))

@@ -20,12 +20,22 @@ from tests.transport.scripted import HANG_UP, SILENCE, Answer, Scripted, scripte
 
 BODY = b"From: musmail@example.dk\r\nMessage-ID: <1@example.dk>\r\n\r\nHej\r\n"
 
+# Seconds: what a silent server is given, and one that is expected to answer on a busy machine.
+HURRIED = 0.3
+PATIENT = 10.0
+
 
 def letter(*, to: str = "anna@example.dk", sender: str = "musmail@example.dk", data: bytes = BODY) -> Letter:
     return Letter(message_id="<1@example.dk>", sender=sender, recipient=to, data=data)
 
 
-def account(port: int, *, tls: Tls = Tls.SANDBOX_PLAINTEXT, ca_file: Path | None = None) -> SmtpAccount:
+def account(
+    port: int,
+    *,
+    tls: Tls = Tls.SANDBOX_PLAINTEXT,
+    ca_file: Path | None = None,
+    patience: float = PATIENT,
+) -> SmtpAccount:
     return SmtpAccount(
         host="localhost",
         port=port,
@@ -33,14 +43,18 @@ def account(port: int, *, tls: Tls = Tls.SANDBOX_PLAINTEXT, ca_file: Path | None
         user="musmail",
         password="sesam",
         ca_file=ca_file,
-        timeout=0.3,
-        data_timeout=0.3,
+        timeout=patience,
+        data_timeout=patience,
     )
 
 
-async def sent(answers: dict[str, Answer], *letters: Letter) -> tuple[list[Outcome], Scripted]:
-    async with scripted_smtp(answers) as server, SmtpCourier(account(server.port)) as courier:
-        return [await courier.send(one) for one in letters or (letter(),)], server
+async def sent(
+    answers: dict[str, Answer], *letters: Letter, patience: float = PATIENT
+) -> tuple[list[Outcome], Scripted]:
+    async with scripted_smtp(answers) as server:
+        async with SmtpCourier(account(server.port, patience=patience)) as courier:
+            outcomes = [await courier.send(one) for one in letters or (letter(),)]
+        return outcomes, server
 
 
 async def test_a_batch_goes_over_one_connection_with_one_recipient_a_transaction() -> None:
@@ -98,18 +112,18 @@ async def test_a_loss_before_the_text_is_temporary_because_nothing_was_handed_ov
     step: str, words: bytes
 ) -> None:
     with pytest.raises(ConnectionLost):
-        await sent({step: words})
+        await sent({step: words}, patience=HURRIED if words == SILENCE else PATIENT)
 
 
 @pytest.mark.parametrize("step", ["DATA", "."])
 @pytest.mark.parametrize("words", [SILENCE, HANG_UP, b"2!? what\r\n"], ids=["silence", "hang-up", "nonsense"])
 async def test_a_loss_after_data_began_leaves_the_outcome_unknown(step: str, words: bytes) -> None:
-    outcomes, _ = await sent({step: words})
+    outcomes, _ = await sent({step: words}, patience=HURRIED if words == SILENCE else PATIENT)
     assert isinstance(outcomes[0], Unknown)
 
 
 async def test_after_an_unknown_outcome_the_next_letter_takes_a_new_connection() -> None:
-    outcomes, server = await sent({".": [SILENCE, b"250 fine\r\n"]}, letter(), letter())
+    outcomes, server = await sent({".": [SILENCE, b"250 fine\r\n"]}, letter(), letter(), patience=HURRIED)
     assert isinstance(outcomes[0], Unknown)
     assert outcomes[1] == Accepted(250, "fine")
     assert server.calls == 2
