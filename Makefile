@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The packages that decide: their tests touch no clock, file or socket, so they are run all the time.
-PURE = $(wildcard $(addprefix tests/,conversation dialogues scheduling skema reading writing settings))
+PURE = $(wildcard $(addprefix tests/,conversation dialogues scheduling skema reading writing))
 
 .PHONY: demo test check bench format lint types imports servers
 

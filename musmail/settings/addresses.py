@@ -26,7 +26,9 @@ def address_fault(text: str) -> str | None:
         return f"`{text}` is not a mail address: `{local}` cannot stand before the @"
     if "." not in domain and domain != "localhost":
         return f"`{text}` is not a whole address; the part after @ should look like example.org"
-    return host_fault(domain)
+    return (
+        None if host_fault(domain) is None else f"`{text}` is not a mail address: `{domain}` is not a domain"
+    )
 
 
 def host_fault(host: str) -> str | None:

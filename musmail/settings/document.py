@@ -31,11 +31,16 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def text(self, path: KeyPath) -> str:
-        """Give the text a key holds, or nothing where it holds none."""
+    def value(self, path: KeyPath) -> Value:
+        """Give what a key holds; None where it does not stand."""
         value: Value = self.data
         for key in path:
             value = value.get(key) if isinstance(value, dict) and isinstance(key, str) else None
+        return value
+
+    def text(self, path: KeyPath) -> str:
+        """Give the text a key holds, or nothing where it holds none."""
+        value = self.value(path)
         return value if isinstance(value, str) else ""
 
 

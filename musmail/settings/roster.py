@@ -102,7 +102,7 @@ def read_roster(
     people: list[Employee] = []
     for row in table.rows:
         found, wrong = _employee(name, row, locale)
-        problems += wrong
+        problems += wrong if table.whole else ()
         people.append(found)
     if table.whole:
         problems += _identity_problems(name, people, mailbox)

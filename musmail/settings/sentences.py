@@ -34,7 +34,7 @@ _SAID = {
     "less_than_equal": "should be at most {le}, not {input}",
     "enum": "should be {expected}, not `{input}`",
     "path_type": "should be a path",
-    "string_pattern_mismatch": "should be a time of day as 08:00, not `{input}`",
+    "string_pattern_mismatch": "should be small letters, digits and hyphens, not `{input}`",
     "tuple_type": "should be a list: one item a line, each after a hyphen",
     "too_short": "should not be empty",
     "model_type": "should have keys of its own under it: {keys}",
@@ -118,6 +118,10 @@ def _sentence(root: type[BaseModel], error: ErrorDetails) -> str:
     return f"`{_said(path)}`: {words}" if path else words
 
 
+def _is_below(path: KeyPath, around: KeyPath) -> bool:
+    return len(path) > len(around) and path[: len(around)] == around
+
+
 def problems_of(root: type[BaseModel], document: Document, refusal: ValidationError) -> Iterator[Problem]:
     """Say each thing the model refused, with its line; a key that was only misspelt is not missing too."""
     errors = refusal.errors(include_url=False)
@@ -126,6 +130,8 @@ def problems_of(root: type[BaseModel], document: Document, refusal: ValidationEr
         path = error["loc"]
         if error["type"] == "missing" and path in meant:
             continue
+        if error["type"] == "too_short" and any(_is_below(other["loc"], path) for other in errors):
+            continue  # pydantic counts only the items that are right
         if error["type"] == "faults":
             for key, words in error["ctx"]["faults"]:
                 at = (*path, *((key,) if isinstance(key, str) else key))

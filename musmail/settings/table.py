@@ -43,28 +43,25 @@ def _separator(header: str) -> str:
     return max(";,\t", key=header.count)
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with its first line. Raises csv.Error."""
-    lines = text.splitlines()
-    header = next((line for line in lines if line.strip()), "")
+def _records(name: str, text: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """List the records that are not empty with their first lines, up to where the table cannot be read."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(header), strict=True)
+    records: list[tuple[int, list[str]]] = []
     begins = 1
-    for cells in reader:
-        yield begins, [cell.strip() for cell in cells]
-        begins = reader.line_num + 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                records.append((begins, [cell.strip() for cell in cells]))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        return records, [Problem(name, begins, f"from here on the table cannot be read: {error}")]
+    return records, []
 
 
 def read_table(name: str, raw: bytes, *, needed: Sequence[str], optional: Sequence[str]) -> Table:
     """Read a table with these columns; every fault of its form is a problem with its line."""
-    records: list[tuple[int, list[str]]] = []
-    problems: list[Problem] = []
-    try:
-        for line, cells in _records(decoded(raw)):
-            if any(cells):
-                records.append((line, cells))
-    except csv.Error as error:
-        last = records[-1][0] + 1 if records else 1
-        problems.append(Problem(name, last, f"from here on the table cannot be read: {error}"))
+    records, problems = _records(name, decoded(raw))
     if not records:
         return Table(problems=(*problems, Problem(name, None, "the table is empty")))
     (line, header), *body = records

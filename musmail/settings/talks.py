@@ -76,7 +76,7 @@ class LeadsSection(Section):
     def _in_order(self) -> Self:
         order = ("convene_leader", "convene_employee", "prepare", "open", "agenda", "day_before")
         found: list[Fault] = [
-            (later, f"comes before `{earlier}`; in a talk it follows it")
+            (later, f"should not come before `{earlier}`")
             for earlier, later in pairwise(order)
             if getattr(self, earlier) > getattr(self, later)
         ]
