@@ -1,0 +1,125 @@
+"""The one place that puts the real parts in; nothing is opened, read or connected before it is called."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from musmail.conversation.events import Enrolled
+from musmail.conversation.state import Person
+from musmail.conversation.tokens import aggregate_id
+from musmail.daemon.advance import Office, advance
+from musmail.daemon.clocks import CivilClock
+from musmail.daemon.desk import Desk
+from musmail.daemon.inbox import Desktop, Trust
+from musmail.daemon.running import Daemon
+from musmail.errors import StateDamaged
+from musmail.settings.accounts import TrustMode
+from musmail.settings.load import Settings
+from musmail.settings.roster import Employee
+from musmail.store.protocol import Store
+from musmail.transport.imap import Mailbox
+from musmail.transport.smtp import SmtpCourier
+from musmail.writing.checking import check_texts
+from musmail.writing.texts import Texts, compile_texts
+
+KEY_BYTES = 32
+SPOOL = "spool"
+
+
+def ready_texts(settings: Settings) -> Texts:
+    """Compile the templates and render every one with samples. Raises TemplateError for the first that fails."""
+    texts = compile_texts(settings.texts)
+    check_texts(texts)
+    return texts
+
+
+def build_office(settings: Settings, store: Store, secret: bytes) -> Office:
+    """Put the office together."""
+    return Office(store, settings.policy, ready_texts(settings), secret, salt=lambda: secrets.token_hex(16))
+
+
+def build_desktop(settings: Settings, office: Office, now: Callable[[], datetime]) -> Desktop:
+    """Put together what reading needs."""
+    trust = settings.trust
+    believed = Trust(
+        authserv_id=trust.authserv_id if trust.mode is TrustMode.AUTHSERV else None,
+        same_tenant=trust.mode is TrustMode.SAME_TENANT,
+    )
+    return Desktop(office, Desk(settings.state_folder), believed, now)
+
+
+def build(settings: Settings, store: Store, clock: CivilClock) -> Daemon:
+    """Put the daemon together."""
+    office = build_office(settings, store, token_key(settings.state_folder))
+    imap, smtp = settings.accounts.imap, settings.accounts.smtp
+    return Daemon(
+        desktop=build_desktop(settings, office, clock.now),
+        clock=clock,
+        mailbox=lambda: Mailbox(imap),
+        courier=lambda: SmtpCourier(smtp),
+        largest=imap.largest,
+        spool=settings.state_folder / SPOOL,
+        idle=imap.idle_limit,
+    )
+
+
+def token_key(folder: Path) -> bytes:
+    """Read the secret the reply tokens are signed with; made at the first start, and backed up with the state."""
+    place = folder / "key"
+    if not place.exists():
+        _make_key(folder, place)
+    key = place.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise StateDamaged(f"{place}: should hold {KEY_BYTES} bytes; restore it from a backup")
+    return key
+
+
+def _make_key(folder: Path, place: Path) -> None:
+    """Write the key beside its place first: a kill leaves no half of one."""
+    fresh = folder / "key.new"
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(handle, secrets.token_bytes(KEY_BYTES))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    fresh.replace(place)
+
+
+def enrol_everyone(office: Office, settings: Settings, now: datetime) -> int:
+    """Bring the roster's words to the persons' aggregates, as durable events; unchanged ones are none."""
+    day = office.policy.day_of(now)
+    return sum(_enrol(office, settings, employee, now) for employee in settings.roster.with_talks(day))
+
+
+def _enrol(office: Office, settings: Settings, employee: Employee, now: datetime) -> int:
+    roster = settings.roster
+    leader, above = roster.leader_of(employee.id), roster.leaders_leader_of(employee.id)
+    person = aggregate_id(office.secret, "p", employee.id)
+    known = office.store.load(person)
+    event = Enrolled(
+        at=now,
+        key="",
+        party=employee.party,
+        leader=leader.party if leader else None,
+        leaders_leader=above.party if above else None,
+        hr=office.policy.hr,
+        last_held_on=employee.last_held_on,
+    )
+    if known and isinstance(known.state, Person) and not _changed(known.state, event):
+        return 0
+    revision = known.revision if known else 0
+    words = hashlib.sha256(f"{person}:{revision}:{event!r}".encode()).hexdigest()[:16]
+    return advance(office, person, replace(event, key=f"roster:{words}")).acted
+
+
+def _changed(person: Person, event: Enrolled) -> bool:
+    before = (person.party, person.leader, person.leaders_leader, person.hr)
+    newer = event.last_held_on is not None and event.last_held_on > (
+        person.last_held_on or event.last_held_on.min
+    )
+    return newer or before != (event.party, event.leader, event.leaders_leader, event.hr)

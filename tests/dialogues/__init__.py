@@ -1,0 +1,1 @@
+"""Whole stories as plain text that a colleague from HR can check."""

@@ -1,0 +1,196 @@
+"""Plays a dialogue: real texts, real reading, the daemon's own functions; only the network is left out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from musmail.conversation.events import Enrolled
+from musmail.conversation.letters import LetterRecord
+from musmail.conversation.people import Party
+from musmail.conversation.policy import Policy
+from musmail.conversation.state import Conversation
+from musmail.conversation.tokens import Token, aggregate_id, mint
+from musmail.daemon.advance import Office, advance, passages_of
+from musmail.daemon.desk import Desk
+from musmail.daemon.inbox import Desktop, Trust, take
+from musmail.daemon.outbox import next_leaving, send_due
+from musmail.daemon.ticks import tick
+from musmail.store.memory import MemoryStore
+from musmail.wire import Accepted, Letter, Outcome
+from musmail.writing.samples import ANNA, FULL_POLICY, HR, LARS, MONA
+from musmail.writing.texts import Texts
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+SECRET = b"dialogue" * 4
+PEOPLE = {"medarbejder": ANNA, "leder": LARS, "lederens leder": MONA, "hr": HR}
+LINE = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)(?: (?P<clock>\d\d:\d\d))?\s+(?P<who>medarbejder|leder|lederens leder|hr|begge) "
+    r"(?P<verb>får|svarer) (?P<kind>\w+)(?::\s*(?P<words>.*))?"
+)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Somebody answers a letter: words on top, or words under fields of it."""
+
+    at: datetime
+    who: str
+    kind: str
+    words: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """A story: what is said, what must go out, and how it ends."""
+
+    last_held_on: date
+    said: tuple[Spoken, ...]
+    letters: tuple[tuple[date, str, str], ...]
+    end: str
+
+
+def read_dialogue(path: Path) -> Dialogue:
+    """Read a story; a line that is no line of a story is a mistake in it."""
+    said: list[Spoken] = []
+    letters: list[tuple[date, str, str]] = []
+    last_held_on, end = date(2025, 11, 12), ""
+    for number, line in enumerate(path.read_text("utf-8").splitlines()[1:], 2):
+        if not line.strip():
+            continue
+        if line.startswith("    ") and said:
+            name, _, words = line.strip().partition(": ")
+            said[-1] = replace(said[-1], fields=(*said[-1].fields, (name, words)))
+        elif line.startswith("Sidste MUS: "):
+            last_held_on = date.fromisoformat(line.split()[-1])
+        elif line.startswith("Slut: "):
+            end = line.split()[-1]
+        elif (match := LINE.fullmatch(line.rstrip())) is None:
+            raise ValueError(f"{path.name}:{number}: not a line of a dialogue: {line}")
+        elif match["verb"] == "svarer":
+            at = datetime.combine(date.fromisoformat(match["day"]), time.fromisoformat(match["clock"]), ZONE)
+            said.append(Spoken(at, match["who"], match["kind"], match["words"] or ""))
+        else:
+            who = ("medarbejder", "leder") if match["who"] == "begge" else (match["who"],)
+            letters += [(date.fromisoformat(match["day"]), person, match["kind"]) for person in who]
+    return Dialogue(last_held_on, tuple(said), tuple(letters), end)
+
+
+@dataclass
+class Stage:
+    """One employee, one leader, and everything that was sent to whom on which day."""
+
+    office: Office
+    desktop: Desktop
+    now: datetime
+    sent: list[tuple[date, str, str]] = field(default_factory=list)
+    mails: list[Letter] = field(default_factory=list)
+
+    async def send(self, letter: Letter) -> Outcome:
+        """Take a letter the way a mail server does."""
+        aggregate_and_number = self.office.store.letter_by_message_id(letter.message_id)
+        assert aggregate_and_number is not None
+        record = self.record(*aggregate_and_number)
+        who = next(name for name, party in PEOPLE.items() if party.address == letter.recipient)
+        self.sent.append((self.now.astimezone(ZONE).date(), who, record.kind.value))
+        self.mails.append(letter)
+        return Accepted(250, "OK")
+
+    def record(self, aggregate: str, number: int) -> LetterRecord:
+        """Look a letter up."""
+        loaded = self.office.store.load(aggregate)
+        assert loaded is not None
+        return loaded.letters[number - 1]
+
+    @property
+    def talk(self) -> Conversation:
+        """Give the latest conversation."""
+        talks = self.office.store.conversations_of(ANNA.id)
+        loaded = self.office.store.load(talks[0])
+        assert loaded is not None
+        assert isinstance(loaded.state, Conversation)
+        return loaded.state
+
+    async def until(self, at: datetime) -> None:
+        """Let time pass, stopping wherever something is due."""
+        while True:
+            while tick(self.office, self.now) + await send_due(self.office, self, lambda: self.now):
+                pass
+            ahead = [self.office.store.next_wake(), next_leaving(self.office, self.now)]
+            due = min((moment for moment in ahead if moment is not None), default=at)
+            if due >= at:
+                self.now = max(self.now, at)
+                return
+            self.now = max(self.now, due)
+
+    def hear(self, spoken: Spoken) -> str:
+        """Take somebody's answer to the latest letter of a kind; gives where the mail went."""
+        talk = self.talk
+        loaded = self.office.store.load(talk.id)
+        assert loaded is not None
+        party = PEOPLE[spoken.who]
+        records = [x for x in loaded.letters if x.kind.value == spoken.kind and x.person == party.id]
+        assert records, f"{spoken.who} has got no {spoken.kind} to answer"
+        return take(self.desktop, self.mail(party, records[-1], talk.id, spoken)).value
+
+    def mail(self, party: Party, record: LetterRecord, talk: str, spoken: Spoken) -> bytes:
+        """Write the answer as a plain-text client does: words on top, or words under the questions of the quote."""
+        message = EmailMessage(policy=SMTP)
+        message["From"] = f"{party.name} <{party.address}>"
+        message["To"] = f"mus+{mint(SECRET, Token(talk, record.number))}@example.org"
+        message["Subject"] = "SV: MUS"
+        message["Date"] = format_datetime(spoken.at)
+        message["Message-ID"] = f"<{spoken.at.timestamp()}.{spoken.who}.{spoken.kind}@client.example>"
+        message["In-Reply-To"] = record.message_id
+        body = spoken.words + "\n"
+        if spoken.fields:
+            quoted = passages_of(self.office.store.blob(talk, record.text))
+            body = "\n".join(_under(quoted, dict(spoken.fields)))
+        message.set_content(body, cte="quoted-printable")
+        return message.as_bytes()
+
+
+def _under(passages: tuple[object, ...], words: dict[str, str]) -> Iterator[str]:
+    """Quote a letter and put words under the fields they are for; numbers are the questions' printed ones."""
+    left = {name.replace(" ", ":") if not name.isdecimal() else name: text for name, text in words.items()}
+    pending = ""
+    yield "Den tirs. 3. nov. 2026 kl. 09.12 skrev MUS i Værkstedet <mus@example.org>:"
+    for passage in passages:
+        field_name, text = getattr(passage, "field", ""), str(getattr(passage, "text", ""))
+        number = text.partition(".")[0]
+        opens = field_name if field_name in left else number if field_name and number in left else ""
+        if pending and field_name:
+            yield pending
+            pending = ""
+        yield from (f"> {line}" for line in text.split("\n"))
+        if opens:
+            pending = left.pop(opens)
+    if pending:
+        yield pending
+    assert not left, f"no such field in the letter: {left}"
+
+
+async def play(dialogue: Dialogue, texts: Texts, policy: Policy, folder: Path) -> Stage:
+    """Play a story to its end and four weeks beyond; what was sent stands in `sent`."""
+    start = datetime.combine(dialogue.last_held_on + timedelta(days=270), time(9), ZONE)
+    office = Office(MemoryStore(), policy, texts, SECRET, salt=lambda: "salt")
+    stage = Stage(office, Desktop(office, Desk(folder), Trust(), lambda: stage.now), start)
+    person = aggregate_id(SECRET, "p", ANNA.id)
+    advance(office, person, Enrolled(start, "roster:1", ANNA, LARS, MONA, HR, dialogue.last_held_on))
+    for spoken in dialogue.said:
+        await stage.until(spoken.at)
+        stage.hear(spoken)
+    last = max([letter[0] for letter in dialogue.letters])
+    await stage.until(datetime.combine(last + timedelta(days=3), time(9), ZONE))
+    return stage
+
+
+def policy_of_the_stories(policy: Policy = FULL_POLICY) -> Policy:
+    """The workplace of the stories."""
+    return replace(policy, daily_cap=20)
