@@ -1,7 +1,8 @@
-"""Files that are there whole or not at all, for our eyes only; every call to the system goes through `os`.
+"""Files that are there whole or not at all, for our eyes only.
 
 The order is that of every careful program: temporary file, fsync, rename, fsync of the folder. Anything less loses
-data: TinyDB's own storage left 5 of 145 files unreadable when killed during updates, this order none of 265.
+data: TinyDB's own storage left 5 of 145 files unreadable when killed during updates, this order none of 265. Every
+call to the system goes through `os`, where the kill test listens.
 """
 
 import errno
@@ -35,8 +36,8 @@ def told() -> Iterator[None]:
 def make_folder(path: Path) -> None:
     """Make a folder where there is none; its parent is there, and is still to be synced."""
     with suppress(FileExistsError):
-        os.mkdir(path, 0o700)  # noqa: PTH102  (as below: `os` is where the kill test listens)
-    os.chmod(path, 0o700)  # noqa: PTH101  a umask may have taken more away
+        path.mkdir(0o700)
+    path.chmod(0o700)  # a umask may have taken more away
 
 
 def sync_folder(path: Path) -> None:
@@ -53,10 +54,10 @@ def place(path: Path, data: bytes) -> None:
     temporary = path.with_name(path.name + TEMPORARY)
     try:
         _write_synced(temporary, data)
-        os.rename(temporary, path)  # noqa: PTH104
+        temporary.rename(path)
     except OSError as error:
         with suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108
+            temporary.unlink()
         error.filename = error.filename or str(path)
         raise
 
@@ -81,7 +82,7 @@ def replace(path: Path, data: bytes) -> None:
 
 def rename_folder(path: Path, new: Path) -> None:
     """Rename a folder within its parent, durably. Raises FolderNotSynced when only the last step failed."""
-    os.rename(path, new)  # noqa: PTH104
+    path.rename(new)
     _sync_after(new)
 
 
@@ -98,4 +99,4 @@ def remove(path: Path) -> None:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
-            os.unlink(path)  # noqa: PTH108
+            path.unlink()

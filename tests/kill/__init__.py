@@ -1,0 +1,1 @@
+"""The instrument that kills a process at every write, fsync, rename and send it makes."""
