@@ -1,25 +1,29 @@
-"""The commands: thin, and a mistake of the user's is answered in sentences."""
+"""The commands: thin, and whatever goes wrong is said in sentences."""
 
 import sys
 
 from musmail.cli.commands import app
 from musmail.cli.showing import complain
-from musmail.errors import MusmailError
+from musmail.errors import MusmailError, SettingsError, TemplateError
 
-MISTAKE = 2  # what the shell gets for a mistake of the user's, as for a wrong option
+FAILED = 1  # trying again may help: systemd does
+MISTAKE = 2  # somebody must mend something first, as with a wrong option
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
 def main() -> None:
-    """Run one command; whatever an administrator can mend is said on standard error, without a traceback."""
+    """Run one command; nothing an administrator can cause or mend ends in a traceback."""
     try:
         app()
-    except MusmailError as error:
+    except (SettingsError, TemplateError) as error:
         complain(str(error))
         sys.exit(MISTAKE)
+    except MusmailError as error:
+        complain(str(error))
+        sys.exit(FAILED)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         complain(f"{place}{error.strerror or error}")
-        sys.exit(MISTAKE)
+        sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
