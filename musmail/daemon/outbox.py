@@ -11,7 +11,7 @@ import structlog
 from musmail.conversation.events import Bounced
 from musmail.conversation.letters import ANSWERS, LetterRecord, Recipient, Status
 from musmail.daemon.advance import Office, advance
-from musmail.errors import TransportError
+from musmail.errors import ConnectionLost, TransportError
 from musmail.scheduling.windows import next_allowed
 from musmail.skema.forms import Role
 from musmail.wire import Accepted, Letter, Outcome, Refused, Unknown
@@ -106,9 +106,11 @@ async def _send(
     _mark(office, aggregate_id, record.number)
     try:
         outcome = await courier.send(letter)
-    except TransportError:
-        # About the server, not the letter, which was certainly not taken: it waits as before.
-        _commit_letter(office, aggregate_id, record)
+    except TransportError as error:
+        # About the server, not the letter, which was certainly not taken: it waits as before, or behind the others
+        # where the server answered, so that one it will not take now does not hold up the rest.
+        pause = timedelta() if isinstance(error, ConnectionLost) else _pause(record.attempts)
+        _commit_letter(office, aggregate_id, replace(record, not_before=max(record.not_before, now() + pause)))
         raise
     settle(office, aggregate_id, record.number, outcome, now())
     return int(isinstance(outcome, Accepted))
