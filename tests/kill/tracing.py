@@ -25,6 +25,7 @@ _BY_HANDLE = (
     *("write", "pwrite", "writev", "pwritev", "fsync", "fdatasync", "ftruncate", "posix_fallocate"),
     *("sendfile", "copy_file_range", "splice"),
 )
+_FROM_FIRST = ("copy_file_range", "splice")  # these name where bytes come from before where they go
 _BY_PATH = (
     "rename",
     "replace",
@@ -125,7 +126,7 @@ class Tracer:
 
     def _by_handle(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def traced(handle: int, *arguments: Any, **named: Any) -> Any:
-            path = _path_of(handle)
+            path = _path_of(arguments[0] if name in _FROM_FIRST else handle)
             if not self._ours(path):
                 return real(handle, *arguments, **named)
             data, rest = (arguments[0], arguments[1:]) if name in _TEARABLE else (b"", ())
@@ -199,10 +200,11 @@ class Tracer:
                 act((bytes(data)[: point.size // 2],))
             if mode in (Mode.BEFORE, Mode.TORN):
                 self._strike()
-            done = act(())
-            if mode is Mode.AFTER:
-                self._strike()
-            return done
+            try:
+                return act(())
+            finally:
+                if mode is Mode.AFTER:  # a call that fails has its moment after, too
+                    self._strike()
         finally:
             self._inside.point = False
 
