@@ -104,10 +104,12 @@ class WaitsSection(Section):
     )
     convening_hr: Wait = Field(Waits.convening_hr, description="Then HR.")
     convening_until: Wait = Field(Waits.convening_until, description="Then it ends as not held.")
-    before_signing: Wait = Field(Waits.before_signing, description="For the employee to take words out.")
+    before_signing: Wait = Field(
+        Waits.before_signing, description="Working days for the employee to take words out."
+    )
     sign_reminder: Wait = Field(Waits.sign_reminder, description="A missing signature is asked for.")
     sign_until: Wait = Field(Waits.sign_until, description="Then the talk stands as held but unsigned.")
-    missing_parts: Wait = Field(Waits.missing_parts, description="To say what agreements lack.")
+    missing_parts: Wait = Field(Waits.missing_parts, description="Working days to say what agreements lack.")
     summary_until: Wait = Field(Waits.summary_until, description="Without a summary: held but unsigned.")
     nudge: Wait = Field(Waits.nudge, description="From the signatures to the first nudge.")
 

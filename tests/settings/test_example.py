@@ -3,19 +3,21 @@
 import json
 import re
 import shutil
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
-from musmail.conversation.policy import Policy
+from musmail.conversation.policy import Leads, Policy, Waits
 from musmail.settings.accounts import LONGEST_TOKEN
 from musmail.settings.document import Document, read_document
 from musmail.settings.load import Settings, load
 from musmail.settings.model import MusmailYaml
 from musmail.settings.sentences import keys, sections
 from musmail.settings.shipped import shipped
+from musmail.settings.talks import LeadsSection, WaitsSection
 
 EXAMPLE = shipped("config") / "musmail.example.yaml"
 _ALTERNATIVE = re.compile(r"^(\s*)#(?=[a-z_]+:)", re.MULTILINE)
@@ -101,3 +103,12 @@ def test_the_example_can_be_copied_elsewhere(tmp_path: Path) -> None:
 
 def test_the_mailbox_leaves_room_for_the_longest_token() -> None:
     assert LONGEST_TOKEN == 52
+
+
+def test_whatever_a_workplace_decides_can_be_set() -> None:
+    """The policy and the file have the same words; a new figure of the one is a new key of the other."""
+    assert {field.name for field in fields(Leads)} == set(keys(LeadsSection))
+    waits = {field.name for field in fields(Waits)} - {"held_after"} | {"held_after_minutes"}
+    assert waits == set(keys(WaitsSection))
+    # The skemaer come from files of their own.
+    assert {field.name for field in fields(Policy)} - {"skemas"} <= set(keys(MusmailYaml))
