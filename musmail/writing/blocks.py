@@ -111,17 +111,33 @@ class Box:
 
     name: ClassVar[str] = "box"
     text: str
+    small: bool = False
 
 
 @dataclass(frozen=True)
 class Button:
-    """An action as a button, and as the words to write instead."""
+    """An action as a button, and as the words to write instead; `more` says what else may stand with them."""
 
     name: ClassVar[str] = "button"
     label: str
     say: str
     action: str
     body: str = ""
+    more: str = ""
+    tone: str = "plain"  # main: what most will press; quiet: one of many, so it looks like a link
+
+    @property
+    def instead(self) -> str:
+        """Say what to write instead of pressing it."""
+        return f"skriv: {self.say}{f' – {self.more}' if self.more else ''}"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Empty space to write in by hand when the mail is printed."""
+
+    name: ClassVar[str] = "room"
+    text: str
 
 
 @dataclass(frozen=True)
@@ -152,6 +168,7 @@ Block = (
     | Hint
     | Box
     | Button
+    | Room
     | Rule
     | Under
 )

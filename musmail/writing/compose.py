@@ -9,7 +9,6 @@ from musmail.conversation.policy import Policy
 from musmail.wire import Letter
 from musmail.writing import calendar, mime, paper, plain
 from musmail.writing.actions import Addressing
-from musmail.writing.blocks import Draft
 from musmail.writing.cleaning import one_line
 from musmail.writing.facts import About, View, facts
 from musmail.writing.mime import Part
@@ -42,7 +41,7 @@ def compose(
     html = texts.html(draft, {"lang": view.party.locale, "mailto": addressing.mailto})
     subject = f"{draft.subject} {addressing.tag}"
     headers = _headers(send, view, addressing, subject=subject, at=at)
-    root = _body(send, view, policy, texts, draft=draft, words=words, html=html, at=at)
+    root = _body(send, view, policy, texts, words=words, html=html, at=at)
     data = mime.message(headers, root, seed=addressing.message_id)
     recipient = "".join(one_line(view.party.address).split())
     letter = Letter(addressing.message_id, policy.mailbox.address, recipient, data)
@@ -75,12 +74,12 @@ def _headers(
 
 
 def _body(
-    send: Send, view: View, policy: Policy, texts: Texts, *, draft: Draft, words: str, html: str, at: datetime
+    send: Send, view: View, policy: Policy, texts: Texts, *, words: str, html: str, at: datetime
 ) -> Part:
     both = (mime.text_part("text/plain", words), mime.text_part("text/html", html))
     if send.kind in (Kind.INVITATION, Kind.CANCELLATION) and view.shared.appointment is not None:
         method = "REQUEST" if send.kind is Kind.INVITATION else "CANCEL"
-        event = calendar.event(method, view, policy, summary=draft.subject, description=words, at=at)
+        event = calendar.event(method, view, policy, description=words, at=at)
         alternative = mime.multipart("alternative", *both, calendar.part(method, event))
         return mime.multipart("mixed", alternative, calendar.attachment(method, event))
     alternative = mime.multipart("alternative", *both)

@@ -1,7 +1,7 @@
 """How our letters say names, numbers and dates in Danish: the filters the templates use."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from musmail.scheduling.danish import say_date, say_day, say_slot, say_time
@@ -45,6 +45,14 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def span(length: timedelta) -> str:
+    """Say how long something takes: 90 minutter, 2 timer."""
+    minutes = round(length.total_seconds() / 60)
+    if minutes % 60:
+        return "halvanden time" if minutes == 90 else f"{minutes} minutter"
+    return "en time" if minutes == 60 else f"{minutes // 60} timer"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "genitive": genitive,
     "listed": listed,
@@ -53,4 +61,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "at_time": at_time,
     "slot": slot,
     "capital": capital,
+    "span": span,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from musmail.conversation.agenda import Item, compile_agenda, standing_answers, uncovered
@@ -10,6 +10,7 @@ from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import Agreement, Opened, Own, Shared
+from musmail.conversation.summary import first_number
 from musmail.skema.forms import Answer, Question, Role
 from musmail.writing.cleaning import one_line
 
@@ -34,20 +35,19 @@ class About:
     """The small facts a wish for a letter carries; each may be missing."""
 
     filed: tuple[str, ...] = ()  # fields that just got words
-    withdrawn: tuple[str, ...] = ()  # fields whose answer was taken back
+    private: tuple[str, ...] = ()  # those of them that are not for the opening; cited by number only
     unfiled: tuple[str, ...] = ()  # words that fit nowhere
-    notes: tuple[str, ...] = ()  # codes of what else happened, see `da/_notes.xml`
-    not_now: tuple[str, ...] = ()  # words we understood and cannot act on now
+    notes: tuple[str, ...] = ()  # codes of what else happened, put into words by `da/_notes.xml`
+    answered: str = ""  # the kind of letter that was answered
+    moved: bool = False  # an invitation to a new time
     attachments: tuple[str, ...] = ()  # names of files that came along and were not read
     late: tuple[str, ...] = ()  # questions answered after the opening
     expand: int = 0  # the number the other asks about
     question: str = ""  # its question id
     missing: dict[int, tuple[str, ...]] = field(default_factory=dict)  # per agreement: what, who, by, sign
-    changed: tuple[str, ...] = ()  # what is new in this version, in words
-    reason: str = ""  # a code of `da/_reasons.xml`, or somebody's words
+    reason: str = ""  # a code `da/_notes.xml` knows, or somebody's words
     number: int = 0  # an agreement
     text: str = ""  # somebody's words
-    by: str = ""  # a role
     version: int = 0
     thread: str = ""  # Message-ID of the thread's first letter to this person
 
@@ -98,7 +98,7 @@ def facts(send: Send, view: View, policy: Policy) -> dict[str, Any]:
         return common
     common |= _names(view.shared)
     if view.recipient not in PARTIES:
-        return common | {"target_on": view.shared.target_on, "to": view.recipient.value}
+        return common | {"target_on": view.shared.target_on, "asked_on": view.shared.done.get("convene_leader")}
     return common | _party_facts(view, policy)
 
 
@@ -123,7 +123,7 @@ def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
         "role": role.value,
         "is_employee": role is Role.EMPLOYEE,
         "other": names[role.other.value],
-        "role_of": {"employee": names["employee"], "leader": names["leader"]},
+        "called": {"employee": names["employee"], "leader": names["leader"]},
         "shared": shared,
         "when": shared.appointment.slot if shared.appointment else None,
         "place": shared.appointment.place if shared.appointment else policy.meeting.place,
@@ -132,10 +132,10 @@ def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
         "agenda": agenda,
         "uncovered": uncovered(shared),
         "numbers": {item.key: item.number for item in agenda},
-        "mine": _titles(shared, role),
         "notes": view.own.notes,
         "at_meeting": _marked(view, role, "meeting"),
         "minutes": minutes,
+        "next_number": first_number(shared),
         "open_agreements": _open_agreements(minutes.agreements if minutes else (), role),
         "opens_on": _milestone(shared, policy, policy.leads.open),
         "agenda_on": _milestone(shared, policy, policy.leads.agenda),
@@ -168,10 +168,6 @@ def _told(shared: Shared, role: Role) -> tuple[Told, ...]:
     )
 
 
-def _titles(shared: Shared, role: Role) -> dict[str, str]:
-    return {question.id: question.text for question in shared.skemas[role].questions}
-
-
 def _marked(view: View, role: Role, mark: str) -> tuple[Asked, ...]:
     return tuple(one for one in _asked(view, role) if one.answer is not None and one.answer.mark.value == mark)
 
@@ -185,8 +181,3 @@ def _milestone(shared: Shared, policy: Policy, days: int) -> date | None:
     if shared.appointment is None:
         return None
     return policy.workdays.milestone(policy.day_of(shared.appointment.slot.start), days)
-
-
-def stamp(at: datetime) -> str:
-    """Write a moment for a paper, to the second, with its offset."""
-    return at.isoformat(timespec="seconds")

@@ -19,6 +19,7 @@ from musmail.writing.blocks import (
     Pair,
     Paragraph,
     Quote,
+    Room,
     Rule,
     Run,
     Title,
@@ -38,8 +39,9 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "pair": frozenset(),
     "ask": frozenset({"number"}),
     "hint": frozenset(),
-    "box": frozenset(),
-    "button": frozenset({"say", "action", "body"}),
+    "box": frozenset({"small"}),
+    "button": frozenset({"say", "action", "body", "more", "tone"}),
+    "room": frozenset(),
     "rule": frozenset(),
     "under": frozenset({"field"}),
 }
@@ -49,7 +51,7 @@ _REQUIRED: dict[str, frozenset[str]] = {
     "button": frozenset({"say", "action"}),
     "under": frozenset({"field"}),
 }
-_TONES = frozenset({"plain", "note", "small"})
+_TONES = {"p": frozenset({"plain", "note", "small"}), "button": frozenset({"plain", "main", "quiet"})}
 _ACTION = re.compile(r"[a-z0-9]{1,12}")
 
 
@@ -146,11 +148,15 @@ def _href(element: Element, address: str) -> str:
     return ""  # words that are no address stay words
 
 
-def _paragraph(element: Element) -> Block:
+def _tone(element: Element) -> str:
     tone = element.get("tone", "plain")
-    if tone not in _TONES:
-        raise _fault(element, f"<p> has no tone {tone}")
-    return Paragraph(_runs(element), tone)
+    if tone not in _TONES[element.tag]:
+        raise _fault(element, f"<{element.tag}> has no tone {tone}")
+    return tone
+
+
+def _paragraph(element: Element) -> Block:
+    return Paragraph(_runs(element), _tone(element))
 
 
 def _quote(element: Element) -> Quote:
@@ -170,7 +176,8 @@ def _button(element: Element) -> Block:
     action = element.get("action", "")
     if _ACTION.fullmatch(action) is None:
         raise _fault(element, f"an action is 1 to 12 of a-z and 0-9, not {action!r}")
-    return Button(_line(element), one_line(element.get("say", "")), action, element.get("body", ""))
+    say, more = one_line(element.get("say", "")), one_line(element.get("more", ""))
+    return Button(_line(element), say, action, element.get("body", ""), more, _tone(element))
 
 
 def _under(element: Element) -> Block:
@@ -194,8 +201,9 @@ _MAKERS: dict[str, Callable[[Element], Block]] = {
     "pair": _pair,
     "ask": lambda element: Ask(_line(element), one_line(element.get("number", ""))),
     "hint": lambda element: Hint(_line(element)),
-    "box": lambda element: Box(_line(element)),
+    "box": lambda element: Box(_line(element), "small" in element.attrib),
     "button": _button,
+    "room": lambda element: Room(_line(element)),
     "rule": lambda element: Rule(),
     "under": _under,
 }

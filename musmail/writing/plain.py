@@ -17,6 +17,7 @@ from musmail.writing.blocks import (
     Pair,
     Paragraph,
     Quote,
+    Room,
     Rule,
     Title,
     Under,
@@ -75,7 +76,7 @@ def _of(block: Block, field: str, before: Block | None) -> Iterator[_Piece]:
 
 
 def _simple(
-    block: Title | Heading | Paragraph | Item | Fact | Ask | Hint | Box | Button,
+    block: Title | Heading | Paragraph | Item | Fact | Ask | Hint | Box | Button | Room,
     field: str,
     before: Block | None,
 ) -> _Piece:
@@ -85,8 +86,10 @@ def _simple(
             return _Piece((f"– {block.text}",), field, close=follows)
         case Fact(label, text):
             return _Piece((f"{label}: {text}",), field, close=follows or isinstance(before, Ask))
-        case Button(label, say):
-            return _Piece((f"{label} – skriv: {say}",), field, close=follows)
+        case Button():
+            return _Piece((f"{block.label} – {block.instead}",), field, close=follows or block.tone == "quiet")
+        case Room(text):
+            return _Piece((text,), field, room=6)
         case Ask():
             return _Piece((block.line,), field)
         case Hint(text):

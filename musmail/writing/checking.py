@@ -1,0 +1,198 @@
+"""Every letter rendered once before anybody gets one: whatever is wrong in a template is found at start."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from musmail.conversation.letters import Kind, Recipient, Send
+from musmail.conversation.policy import Policy
+from musmail.conversation.state import Own, Shared, Stage
+from musmail.errors import Problem, TemplateError
+from musmail.skema.forms import Role, Skema
+from musmail.writing import plain, samples
+from musmail.writing.actions import Addressing
+from musmail.writing.facts import View, facts
+from musmail.writing.texts import SHELL, Texts
+
+_PLACE = re.compile(r"([^\s:]+):(\d+): (.*)", re.DOTALL)
+_ONE_PARTY = {
+    Kind.CONVENE_LEADER: (Recipient.LEADER,),
+    Kind.CONVENE_EMPLOYEE: (Recipient.EMPLOYEE,),
+    Kind.PEN_OFFERED: (Recipient.EMPLOYEE,),
+    Kind.BEFORE_SIGNING: (Recipient.EMPLOYEE,),
+    Kind.CHECK: (Recipient.EMPLOYEE,),
+    Kind.CONVENE_OVERDUE: (Recipient.LEADERS_LEADER, Recipient.HR),
+    Kind.WAS_THIS_YOU: (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.SELF),
+}
+_PARTIES = {
+    Recipient.EMPLOYEE: samples.ANNA,
+    Recipient.LEADER: samples.LARS,
+    Recipient.LEADERS_LEADER: samples.MONA,
+    Recipient.HR: samples.HR,
+    Recipient.SELF: samples.ANNA,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A letter of one kind at one moment; `name` tells the cases of a kind apart."""
+
+    kind: Kind
+    name: str
+    shared: Shared
+    about: dict[str, Any] = field(default_factory=dict)
+    policy: Policy = samples.FULL_POLICY
+    written: bool = True  # the reader has written something
+
+
+def recipients(kind: Kind) -> tuple[Recipient, ...]:
+    """Say whom letters of this kind go to."""
+    return _ONE_PARTY.get(kind, (Recipient.EMPLOYEE, Recipient.LEADER))
+
+
+def view_of(case: Case, recipient: Recipient, locale: str = "da") -> View:
+    """Show a sample talk as one reader may see it."""
+    party = replace(_PARTIES[recipient], locale=locale)
+    is_party = recipient in (Recipient.EMPLOYEE, Recipient.LEADER)
+    own = samples.own(case.shared.skemas[Role(recipient.value)]) if is_party and case.written else Own()
+    return View(samples.ID, case.shared, own, party, recipient)
+
+
+def send_of(case: Case, recipient: Recipient) -> Send:
+    """Wish for a sample letter."""
+    return Send(case.kind, recipient, "sample", samples.AT, case.about)
+
+
+def check_texts(texts: Texts) -> tuple[Problem, ...]:
+    """Render every kind with samples in every language there is; no problems means no letter can fail later."""
+    found = [] if SHELL in texts.sources else [Problem(SHELL, None, "there is no such template")]
+    for locale in sorted({name.partition("/")[0] for name in texts.sources if "/" in name} | {"da"}):
+        for case in cases(samples.skemas()):
+            for recipient in recipients(case.kind):
+                found += _tried(texts, case, view_of(case, recipient, locale))
+    return tuple(sorted(set(found)))
+
+
+def _tried(texts: Texts, case: Case, view: View) -> list[Problem]:
+    name = texts.name(case.kind.value, view.party.locale)
+    addressing = Addressing(case.policy.mailbox, b"sample", view.id, 1)
+    try:
+        draft = texts.draft(name, facts(send_of(case, view.recipient), view, case.policy))
+        plain.render(draft)
+        texts.html(draft, {"lang": view.party.locale, "mailto": addressing.mailto})
+    except TemplateError as error:
+        match = _PLACE.fullmatch(str(error))
+        return [Problem(match[1], int(match[2]), match[3]) if match else Problem(name, None, str(error))]
+    return []
+
+
+def cases(forms: Mapping[Role, Skema]) -> Iterator[Case]:
+    """Give every kind of letter at the moments it may come, with all that is optional and with none of it."""
+    yield from _convening(forms)
+    yield from _preparing(forms)
+    yield from _meeting(forms)
+    yield from _summing_up(forms)
+    yield from _following(forms)
+
+
+def _convening(forms: Mapping[Role, Skema]) -> Iterator[Case]:
+    asking, bare = samples.convening(forms), samples.convening(forms, first=True)
+    timed = samples.agreed(forms)
+    none = replace(asking, slots=())
+    for kind in (Kind.CONVENE_LEADER, Kind.CONVENE_EMPLOYEE, Kind.CONVENE_REMINDER):
+        yield Case(kind, "", asking)
+        yield Case(kind, "bare", replace(bare, slots=()), policy=samples.PLAIN_POLICY)
+    yield Case(Kind.CONVENE_OVERDUE, "", replace(asking, done={"convene_leader": samples.AT}))
+    yield Case(Kind.CONVENE_OVERDUE, "bare", bare, policy=samples.PLAIN_POLICY)
+    yield Case(Kind.OTHER_TIMES, "", asking)
+    yield Case(Kind.OTHER_TIMES, "none", none)
+    yield Case(Kind.OTHER_TIMES, "moving", replace(timed, slots=asking.slots))
+    yield Case(Kind.INVITATION, "", timed)
+    yield Case(Kind.INVITATION, "moved", replace(timed, companion="Tove Rasmussen"), {"moved": True})
+    yield Case(Kind.CANCELLATION, "", timed, {"reason": "Lars er kaldt væk."})
+    yield Case(Kind.CANCELLATION, "bare", bare, policy=samples.PLAIN_POLICY)
+    yield Case(Kind.WAS_THIS_YOU, "", asking)
+    yield Case(Kind.WAS_THIS_YOU, "bare", bare, policy=samples.PLAIN_POLICY)
+    yield Case(Kind.ADDRESS_DEAD, "", timed)
+    yield Case(Kind.ADDRESS_DEAD, "bare", bare, policy=samples.PLAIN_POLICY)
+    notes = ("times_noted", "times_passed", "no_such_time", "companion_noted", "interviewer_noted", "not_now")
+    yield Case(Kind.RECEIPT, "times", asking, {"notes": notes, "answered": "convene_employee"})
+
+
+def _preparing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
+    timed, bare = samples.agreed(forms), samples.agreed(forms, first=True)
+    for kind in (Kind.PREPARATION, Kind.PREPARATION_REMINDER):
+        yield Case(kind, "", timed)
+        yield Case(kind, "bare", bare, policy=samples.PLAIN_POLICY, written=False)
+    yield Case(Kind.PREPARATION, "timeless", samples.convening(forms))
+    shared = [question.id for question in forms[Role.EMPLOYEE].questions if question in forms[Role.LEADER].questions]
+    ids = list(dict.fromkeys((*shared, *(one.id for form in forms.values() for one in form.questions[:3]))))
+    about = {
+        "filed": ids,
+        "unfiled": ["kan man parkere?\nog er der kaffe?"],
+        "notes": ["ready_noted", "move_asked", "kept_private"],
+        "attachments": ["noter.docx"],
+        "answered": "preparation",
+    }
+    yield Case(Kind.RECEIPT, "", timed, about)
+    yield Case(Kind.RECEIPT, "late", samples.opened(forms), {**about, "notes": ["written_late"]})
+    yield Case(Kind.RECEIPT, "empty", bare, policy=samples.PLAIN_POLICY, written=False)
+    yield Case(Kind.RECEIPT, "taken", bare, {"filed": ids[:1]}, written=False)
+
+
+def _meeting(forms: Mapping[Role, Skema]) -> Iterator[Case]:
+    opened, silent = samples.opened(forms), replace(samples.agreed(forms), stage=Stage.OPENED, answered_at={})
+    late = opened.opened[-1].question
+    for kind in (Kind.OPENING, Kind.AGENDA, Kind.PERSONAL_SHEET, Kind.DAY_BEFORE):
+        yield Case(kind, "", opened)
+        yield Case(kind, "silent", silent, policy=samples.PLAIN_POLICY, written=False)
+    yield Case(Kind.AFTER_OPENING, "", opened, {"late": [late]})
+    asked = forms[Role.EMPLOYEE].questions[0].id
+    yield Case(Kind.AFTER_OPENING, "expand", opened, {"expand": 1, "question": asked})
+    yield Case(Kind.AFTER_OPENING, "bare", silent)
+    yield Case(Kind.DAY_BEFORE, "one", samples.agreed(forms))
+    yield Case(Kind.DAY_BEFORE, "short", replace(silent, short_talk=True))
+    for kind in (Kind.HELD, Kind.HELD_QUESTION, Kind.SUMMARY_REMINDER, Kind.PEN_OFFERED):
+        yield Case(kind, "", opened)
+        yield Case(kind, "silent", silent, policy=samples.PLAIN_POLICY)
+    notes = ["point_added", "agenda_closed", "expand_asked", "no_such_number", "short_talk", "only_employee"]
+    yield Case(Kind.RECEIPT, "points", opened, {"notes": notes, "answered": "agenda"})
+
+
+def _summing_up(forms: Mapping[Role, Skema]) -> Iterator[Case]:
+    draft = samples.summarised(forms)
+    none = replace(draft, draft=replace(samples.minutes(0), lines=(), agreements=(), no_agreements=True))
+    missing = {"missing": {"5": ("by", "sign"), "6": ("who", "by", "sign")}}
+    yield Case(Kind.MISSING_PARTS, "", draft, missing)
+    yield Case(Kind.MISSING_PARTS, "none", draft)
+    yield Case(Kind.BEFORE_SIGNING, "", draft)
+    yield Case(Kind.BEFORE_SIGNING, "none", none, policy=samples.PLAIN_POLICY)
+    laid = samples.summarised(forms, version=2)
+    empty = replace(laid, minutes=(replace(samples.minutes(1), lines=(), agreements=()),))
+    for kind in (Kind.SIGN, Kind.SIGN_REMINDER):
+        yield Case(kind, "", laid)
+        yield Case(kind, "first", samples.summarised(forms, version=1))
+        yield Case(kind, "none", empty, policy=samples.PLAIN_POLICY)
+    yield Case(Kind.SIGNED, "", samples.signed(forms))
+    yield Case(Kind.SIGNED, "none", replace(samples.signed(forms), minutes=empty.minutes))
+    yield Case(Kind.UNSIGNED, "", laid, {"reason": "unsigned_by_leader"})
+    yield Case(Kind.UNSIGNED, "bare", replace(draft, draft=None), {"reason": "no_summary"})
+    yield Case(Kind.NOT_HELD, "", draft, {"reason": "Lars var væk hele november."})
+    yield Case(Kind.NOT_HELD, "bare", samples.convening(forms, first=True), policy=samples.PLAIN_POLICY)
+    notes = ["held_noted", "partly_noted", "not_held_noted", "summary_noted", "line_struck"]
+    yield Case(Kind.RECEIPT, "summary", draft, {"notes": notes, "answered": "held"})
+    notes = ["signature_noted", "newer_version", "new_version", "not_verified"]
+    yield Case(Kind.RECEIPT, "signature", laid, {"notes": notes, "answered": "sign"})
+    yield Case(Kind.CHECK, "", draft)
+    yield Case(Kind.CHECK, "bare", draft, policy=samples.PLAIN_POLICY)
+
+
+def _following(forms: Mapping[Role, Skema]) -> Iterator[Case]:
+    signed = samples.signed(forms)
+    for kind in (Kind.NUDGE, Kind.STATUS_RECEIPT, Kind.PROBLEM):
+        yield Case(kind, "bare", signed, policy=samples.PLAIN_POLICY)
+    yield Case(Kind.NUDGE, "", signed)
+    about = {"notes": ["status_noted", "which_agreement"], "unfiled": ["i morgen"]}
+    yield Case(Kind.STATUS_RECEIPT, "", signed, about)
+    yield Case(Kind.PROBLEM, "", signed, {"number": 4, "text": "Kurset er udsolgt til efteråret."})
