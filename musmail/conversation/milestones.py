@@ -127,16 +127,17 @@ def summary_until(talk: Conversation, policy: Policy) -> datetime | None:
 
 
 def missing_over(talk: Conversation, policy: Policy) -> datetime | None:
-    """The writer's days to say what agreements lack."""
+    """The writer's working days to say what agreements lack."""
     drafted = talk.shared.drafted_at
-    return (
-        policy.workdays_after(drafted, policy.waits.missing_parts) if drafted and talk.shared.draft else None
-    )
+    if drafted is None or talk.shared.draft is None:
+        return None
+    return policy.working_days_after(drafted, policy.waits.missing_parts)
 
 
 def before_signing_over(talk: Conversation, policy: Policy) -> datetime | None:
-    """The employee's days to say what should not stand."""
-    return _after_mark(talk, policy, "laid_before", policy.waits.before_signing)
+    """The employee's working days to say what should not stand."""
+    since = talk.shared.done.get("laid_before")
+    return policy.working_days_after(since, policy.waits.before_signing) if since else None
 
 
 def sign_reminder(talk: Conversation, policy: Policy) -> datetime | None:

@@ -57,8 +57,10 @@ def _begin_when_due(person: Person, event: Tick, policy: Policy) -> tuple[Person
     if wake is None or wake > event.at or person.leader is None or person.next_on is None:
         return person, ()
     talk = conversation_id(person)
-    forms = {role: policy.skema(role, person.party.locale) for role in (Role.EMPLOYEE,)}
-    forms[Role.LEADER] = policy.skema(Role.LEADER, person.leader.locale)
+    forms = {
+        Role.EMPLOYEE: policy.skema(Role.EMPLOYEE, person.party.locale),
+        Role.LEADER: policy.skema(Role.LEADER, person.leader.locale),
+    }
     began = Began(
         event.at,
         f"{talk}:began",

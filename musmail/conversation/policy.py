@@ -55,10 +55,10 @@ class Waits:
     convening_leaders_leader: int = 10  # then the leader's leader hears that nothing was convened
     convening_hr: int = 15
     convening_until: int = 60  # days after the target date; then it ends as not held
-    before_signing: int = 3  # the employee's days to say what should not stand in the summary
+    before_signing: int = 3  # the employee's working days to say what should not stand in the summary
     sign_reminder: int = 5
     sign_until: int = 20  # then the talk stands as held but unsigned
-    missing_parts: int = 3  # the writer's days to say what agreements lack
+    missing_parts: int = 3  # the writer's working days to say what agreements lack
     summary_until: int = 30  # no summary from anybody by then: held but unsigned
     nudge: int = 14  # after signing
 
@@ -139,6 +139,10 @@ class Policy:
     def day_of(self, at: datetime) -> date:
         """Give the civil day an instant falls on at the workplace."""
         return at.astimezone(ZoneInfo(self.zone)).date()
+
+    def working_days_after(self, at: datetime, days: int) -> datetime:
+        """Give the morning so many working days after: for answers people owe each other."""
+        return self.morning(self.workdays.add(self.day_of(at), days))
 
     def workdays_after(self, at: datetime, days: int) -> datetime:
         """Give the morning so many days after, slid forward to a working day."""

@@ -18,5 +18,8 @@ def shipped_texts() -> Texts:
 
 def shipped_skemas(policy: Policy) -> Policy:
     """Give the policy the forms of the checkout."""
-    read = (read_skema(path.name, path.read_bytes())[0] for path in sorted((ROOT / "config/skema").glob("*/*.yaml")))
+    read = (
+        read_skema(path.name, path.read_bytes())[0]
+        for path in sorted((ROOT / "config/skema").glob("*/*.yaml"))
+    )
     return replace(policy, skemas=tuple(skema for skema in read if skema is not None))
