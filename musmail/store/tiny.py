@@ -123,6 +123,7 @@ class TinyStore(Indexed):
 
     def blob(self, aggregate_id: str, sha: str) -> bytes:
         """See protocol.Store."""
+        self._check_sure()
         home = Home.of(self._folder, aggregate_id)
         for path in (home.letter(sha), home.text(sha)) if aggregate_id in self._index.facts else ():
             try:
