@@ -17,6 +17,7 @@ from musmail.scheduling.vocabulary import (
     EVERY_OTHER,
     LAST,
     NEXT,
+    NUMBERS,
     PAST_WEEKDAYS,
     SHORT_WEEKDAYS,
     THIS,
@@ -39,11 +40,13 @@ _RELATIVE = {
     ("yesterday",): -1,
     ("i", "forgårs"): -2,
 }
+_PARTS_OF_TODAY = frozenset({"formiddag", "eftermiddag", "morning", "afternoon"})
 _BEFORE_A_WEEKDAY = frozenset({"på", "nu", "on", "førstkommende", "kommende", "coming"}) | THIS | NEXT | LAST
 _WEEK = frozenset({"uge", "week"})
 _BEFORE_A_PER_WEEK = frozenset({"en", "én", "pr", "per", "om", "a", "one"}) | EACH
 _AT = frozenset({"kl", "klokken", "at"})
 _IN = frozenset({"i", "in"})
+_MOST_WEEKS_ON = 12
 
 _RELATIVE_LENGTHS = sorted({len(words) for words in _RELATIVE})
 _RELATIVE_BEGIN = frozenset(words[0] for words in _RELATIVE)
@@ -85,6 +88,8 @@ def read_day(tokens: Tokens, index: int, lean: Lean) -> Reading | None:
 
 
 def _relative(tokens: Tokens, index: int, lean: Lean) -> Reading | None:
+    if tokens[index].text in {"i", "this"} and tokens[index + 1].text in _PARTS_OF_TODAY:
+        return Reading(lean.today, index + 1)
     if tokens[index].text not in _RELATIVE_BEGIN:
         return None
     for length in _RELATIVE_LENGTHS:
@@ -113,7 +118,7 @@ def _weekday(tokens: Tokens, index: int, lean: Lean) -> Reading | None:
         return None if name.short and not own.sure else own
     if name.short and not _short_stands(tokens, name):
         return None
-    return _in_week(tokens, name, lean) or _alone(name, lead, lean)
+    return _in_week(tokens, name, lean) or _weeks_on(tokens, name, lean) or _alone(name, lead, lean)
 
 
 def _recurs(tokens: Tokens, index: int) -> bool:
@@ -153,6 +158,16 @@ def _in_week(tokens: Tokens, name: _Name, lean: Lean) -> Reading | None:
     if week is None or not isinstance(week.when, Week):
         return None
     return Reading(week.when.day(name.weekday), week.stop, week.sure)
+
+
+def _weeks_on(tokens: Tokens, name: _Name, lean: Lean) -> Reading | None:
+    """Read torsdag om 14 dage, torsdag om to uger: so many weeks after the nearest one, as far as one can tell."""
+    count, unit = tokens[name.stop + 1], tokens[name.stop + 2].text
+    number = count.number if count.is_digits else NUMBERS.get(count.text, 0)
+    weeks = number if unit in {"uge", "uger"} else {7: 1, 8: 1, 14: 2}.get(number, 0) if unit == "dage" else 0
+    if tokens[name.stop].text != "om" or not 0 < weeks <= _MOST_WEEKS_ON:
+        return None
+    return Reading(_nearest(name.weekday, lean) + timedelta(days=7 * weeks), name.stop + 3, sure=False)
 
 
 def _alone(name: _Name, lead: str, lean: Lean) -> Reading:

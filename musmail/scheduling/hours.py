@@ -39,6 +39,7 @@ class _Clock(NamedTuple):
     exact: bool
     """It could be nothing but a time: it has minutes, am or pm."""
     guessed: bool = False
+    meridiem: str = ""
 
     @property
     def minutes(self) -> int:
@@ -55,7 +56,9 @@ _LATER = frozenset({"efter", "after"})
 _EARLIER = frozenset({"før", "inden", "before", "senest", "until"})
 HOURS_BEGIN = _KL | _ABOUT | _FROM | _LATER | _EARLIER
 _LONGEST_LEAD = 4
-_UNTIL = frozenset({"til", "to", "until", "og", "and"}) | DASHES
+_BETWEEN = frozenset({"mellem", "between"})
+_UNTIL = frozenset({"til", "to", "until"}) | DASHES
+_AND = frozenset({"og", "and"})
 _PARTS = {
     **dict.fromkeys(("formiddag", "formiddagen", "morgen", "morgenen", "morning"), Part.MORNING),
     **dict.fromkeys(("eftermiddag", "eftermiddagen", "afternoon"), Part.AFTERNOON),
@@ -75,10 +78,17 @@ def read_hours(tokens: Tokens, index: int, *, beside_day: bool) -> Hours | None:
     told = bool(leads & _KL) or (beside_day and bool(leads))
     first = _clock(tokens, at, told=told)
     if first is None:
-        return None if leads else _part(tokens, index, beside_day=beside_day)
-    last = _until(tokens, first, told=told or first.exact or beside_day or bool(leads & _FROM))
+        return None if leads or not beside_day else _part(tokens, index)
+    last = _until(tokens, first, between=bool(leads & _BETWEEN))
+    if (
+        last is not None
+        and last.meridiem == "p"
+        and not first.meridiem
+        and first.minutes + 720 < last.minutes
+    ):
+        first = first._replace(hour=first.hour + 12)
     dotted = first.exact and tokens[at + 1].text == "."
-    ranged = last is not None and (beside_day or bool(leads & _FROM))
+    ranged = last is not None and (beside_day or last.exact or bool(leads & _FROM))
     if not (told or ranged or (first.exact and (beside_day or not dotted))):
         return None
     if leads & (_LATER | _EARLIER) and last is None:
@@ -134,7 +144,7 @@ def _checked(tokens: Tokens, at: int, hour: int, minute: int, stop: int, *, exac
         return None
     if meridiem:
         hour = hour % 12 + (12 if meridiem == "p" else 0)
-        return _Clock(hour, minute, stop, exact=True)
+        return _Clock(hour, minute, stop, exact=True, meridiem=meridiem)
     if tokens[stop].text in UNITS:
         return None
     if 0 <= hour <= 6 and not tokens[at].text.startswith("0"):
@@ -151,30 +161,28 @@ def _meridiem(tokens: Tokens, at: int) -> tuple[str, int]:
     return "", at
 
 
-def _until(tokens: Tokens, first: _Clock, *, told: bool) -> _Clock | None:
-    """Read the end of a range: -11.30, til kl. 12, og 14."""
-    if tokens[first.stop].text not in _UNTIL or not told:
+def _until(tokens: Tokens, first: _Clock, *, between: bool) -> _Clock | None:
+    """Read the end of a range: -11.30, til kl. 12; after "mellem" also og 14."""
+    if tokens[first.stop].text not in (_UNTIL | _AND if between else _UNTIL):
         return None
-    joined = tokens[first.stop].text in {"og", "and"}
     at = first.stop + 1
     if tokens[at].text in _KL:
         at = tokens.skip(at + 1, {"."})
     last = _clock(tokens, at, told=tokens[at].is_digits)
-    if last is None or (joined and not _is_between(tokens, first)):
+    if last is None:
         return None
     if last.guessed and last.hour - 12 > first.hour:
         last = last._replace(hour=last.hour - 12)
-    if last.minutes <= first.minutes and last.hour < 12:
+    if last.minutes <= first.minutes and last.hour < _NOON_HOUR:
         last = last._replace(hour=last.hour + 12)
     return last if last.minutes > first.minutes else None
 
 
-def _is_between(tokens: Tokens, first: _Clock) -> bool:
-    return any(tokens[first.stop - back].text in {"mellem", "between"} for back in range(2, 8))
-
-
-def _part(tokens: Tokens, index: int, *, beside_day: bool) -> Hours | None:
-    """Read formiddag, om eftermiddagen, in the morning; elsewhere than beside a day they say nothing."""
+def _part(tokens: Tokens, index: int) -> Hours | None:
+    """Read formiddag, om eftermiddagen, in the morning; with a time after it, that time."""
     at = tokens.skip(tokens.skip(index, {"om", "in", "på"}), {"the"})
     part = _PARTS.get(tokens[at].text)
-    return Hours(None, None, part, at + 1) if part is not None and beside_day else None
+    if part is None:
+        return None
+    within = read_hours(tokens, at + 1, beside_day=False)  # which reads no part again, so never nests
+    return within if within is not None and within.starts is not None else Hours(None, None, part, at + 1)

@@ -27,7 +27,7 @@ _HOURS_FOLLOW = frozenset({"kl", "klokken", "at"})
 # What may follow "den 12." for it to be a day and not the twelfth of something.
 _AFTER_A_DAY = (
     words("passer kan er går fungerer duer ville vil om hvis men så fra mellem efter før inden formiddag")
-    | words("eftermiddag morgen works is would suits from between after before")
+    | words("eftermiddag morgen works is would suits from between after before til to istedet")
     | _HOURS_FOLLOW
     | CONNECTORS
 )
@@ -148,13 +148,13 @@ def _separated(tokens: Tokens, at: int, lean: Lean, said: _Said) -> _Parts | Non
         return parts
     if mark.text == "/":
         return _slash(tokens, parts, lean, told=said.anything)
-    timed = tokens[tokens.skip(stop, {"."})].text in _HOURS_FOLLOW
+    beyond = tokens.skip(stop, {"."})
+    timed = tokens[beyond].text in _HOURS_FOLLOW
     if mark.text == "-":
         return parts._replace(sure=False) if timed else None
-    if timed:
-        return parts._replace(stop=tokens.skip(stop, {"."}))
-    if said.den:
-        return parts
+    if timed or said.den:
+        goes_on = tokens[beyond].text in _HOURS_FOLLOW | CONNECTORS
+        return parts._replace(stop=beyond if goes_on else stop)
     # "torsdag 12.11" is a date and "torsdag 10.11" a time, if that is how the days fall.
     found = coming_date(MonthDay(month.number, day.number), lean)
     return parts if found is not None and found.weekday() == said.weekday else None
@@ -235,7 +235,8 @@ def _day_alone(tokens: Tokens, at: int, said: _Said) -> _Parts | None:
     after = tokens[stop]
     if not ordered and not said.den and (said.marker or after.text not in _HOURS_FOLLOW):
         return None
-    closed = after.first or not (after.is_word or after.is_digits) or after.text in _AFTER_A_DAY
+    instead = tokens.says(stop, ("i", "stedet"))
+    closed = after.first or not (after.is_word or after.is_digits) or after.text in _AFTER_A_DAY or instead
     return _Parts(day.number, None, None, stop) if closed or said.weekday is not None else None
 
 

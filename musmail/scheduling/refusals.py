@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from musmail.scheduling.tokens import Tokens
 from musmail.scheduling.vocabulary import CONNECTORS, words
 
-_NO = words(
-    "ikke not umuligt umulig impossible cannot undtagen except optaget busy booket booked forhindret unavailable"
-)
+_EXCEPT = frozenset({"undtagen", "except"})  # rule out what follows only
+_NO = words("ikke not umuligt umulig impossible cannot optaget busy booket booked forhindret unavailable")
 _NOT_AFTER = frozenset({"hvis", "if", "glem", "forget"})
 _BOUNDS = words("før inden before until")
 _NOT_BEFORE = _BOUNDS | words("kun bare only senere later tidligere earlier mindst")
-_ENDS_CLAUSE = frozenset({".", ";", ":", "!", "?", ",", "men", "but", "så", "so"})
+_ENDS_CLAUSE = frozenset({".", ";", ":", "!", "?", ",", "men", "but", "så", "so"} | _EXCEPT)
 _REACH = 8
 _SENTENCE = 40
 _DOTTED = frozenset({"kl", "d", "ca", "nr", "f", "eks"})
@@ -32,7 +31,8 @@ def ruled_out(tokens: Tokens, spans: Sequence[Span]) -> list[bool]:
         following = groups[n + 1][0][0] if n + 1 < len(groups) else len(tokens)
         # "Ikke før torsdag" offers Thursday.
         before = [] if tokens[first - 1].text in _BOUNDS else _before(tokens, first)
-        refused = _refuses(tokens, before) or _refuses(tokens, _beyond(tokens, stop, following))
+        excepted = tokens[first - 1].text in _EXCEPT
+        refused = excepted or _refuses(tokens, before) or _refuses(tokens, _beyond(tokens, stop, following))
         verdicts += [refused and not _asks(tokens, stop)] * len(group)
     return verdicts
 

@@ -99,23 +99,39 @@ def _day_with_hours(tokens: Tokens, at: int, lean: Lean) -> list[Sighting]:
         return []
     if isinstance(read.when, Week):
         return _weeks(tokens, Sighting(read.when, at, read.stop, sure=read.sure), lean)
+    if tokens[read.stop].text in DASHES and names_a_day(tokens, read.stop + 1):
+        return _day_range(tokens, Sighting(read.when, at, read.stop, sure=read.sure), lean)
     # "torsdag, kl. 10", "12/11: 10-11", "2026-11-12T10:00", "torsdag (kl. 10)"
-    stop = _past_own_week(tokens, read.stop, read.when, lean)
+    stop = _past_own_name(tokens, read.stop, read.when, lean)
     hours = read_hours(tokens, tokens.skip(stop, {",", ":", "(", "t"}), beside_day=True)
     if hours is None:
         return [Sighting(read.when, at, stop, sure=read.sure, weekday=read.weekday)]
-    stop = _past_own_week(tokens, hours.stop, read.when, lean)
-    first = Sighting(read.when, at, stop, hours, read.sure and hours.sure, read.weekday)
-    return _more_hours(tokens, first, lean)
+    sure = read.sure and hours.sure
+    week = read_week(tokens, hours.stop, lean)
+    if read.weekday is not None and week is not None and isinstance(week.when, Week):
+        # "torsdag kl. 10 i uge 46"
+        return [Sighting(week.when.day(read.weekday), at, week.stop, hours, sure and week.sure)]
+    stop = _past_own_name(tokens, hours.stop, read.when, lean)
+    return _more_hours(tokens, Sighting(read.when, at, stop, hours, sure, read.weekday), lean)
 
 
-def _past_own_week(tokens: Tokens, stop: int, day: date, lean: Lean) -> int:
-    """Step over the week of a day that was just said, as our own letters say it: (uge 46)."""
+def _day_range(tokens: Tokens, first: Sighting, lean: Lean) -> list[Sighting]:
+    """Read both ends of 5/11-6/11."""
+    last = read_numbered(tokens, first.stop + 1, lean, listed="")
+    if last is None:
+        return [first]
+    return [first, Sighting(last.when, first.stop + 1, last.stop, sure=last.sure)]
+
+
+def _past_own_name(tokens: Tokens, stop: int, day: date, lean: Lean) -> int:
+    """Step over the week or weekday of a day that was just said: (uge 46), as our own letters say it; (torsdag)."""
     opened = tokens.skip(stop, {"(", ","})
-    week = read_week(tokens, opened, lean)
-    if week is None or week.when != Week.of(day):
+    again = read_day(tokens, opened, lean)
+    if again is None or not (again.when == Week.of(day) or again.weekday == day.weekday()):
         return stop
-    return week.stop + (tokens[opened - 1].text == "(" and tokens[week.stop].text == ")")
+    if isinstance(again.when, date) and tokens[opened].text == ",":
+        return stop
+    return again.stop + (tokens[opened - 1].text == "(" and tokens[again.stop].text == ")")
 
 
 def _weeks(tokens: Tokens, first: Sighting, lean: Lean) -> list[Sighting]:

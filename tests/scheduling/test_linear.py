@@ -188,6 +188,7 @@ HOSTILE = [
     "uge 43 eller ",
     "maj ",
     "om de næste ",
+    "formiddag ",
 ]
 PLAIN = "Vi kan torsdag den 12. november kl. 10 eller på mandag, og så taler vi om målene. "
 

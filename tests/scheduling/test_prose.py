@@ -93,6 +93,14 @@ def read(text: str, *, past: bool = False) -> list[str]:
         ("29/2", "2028-02-29"),
         ("- 9/11 kl 14", "2026-11-09 14:00-15:30"),
         ("2) onsdag d. 4. nov. kl. 9", "2026-11-04 09:00-10:30"),
+        ("mandag morgen kl 9", "2026-10-19 09:00-10:30"),
+        ("i eftermiddag kl. 15", "2026-10-14 15:00-16:30"),
+        ("12/11 (torsdag) kl. 10", "2026-11-12 10:00-11:30"),
+        ("torsdag kl. 10 i uge 46", "2026-11-12 10:00-11:30"),
+        ("tirsdag formiddag uge 47", "2026-11-17 morning"),
+        ("d. 12. i stedet?", "2026-11-12"),
+        ("10-11:30am on 12 Nov", "2026-11-12 10:00-11:30"),
+        ("8-9 pm on 12 Nov", "2026-11-12 20:00-21:00"),
         ("TORSDAG DEN 12. KL. 10", "2026-11-12 10:00-11:30"),
         ("torsdag\u00a0den\u00a012.\u202fkl. 10", "2026-11-12 10:00-11:30"),
     ],
@@ -106,6 +114,7 @@ def test_a_time_is_read_as_people_write_it(text: str, meant: str) -> None:
     [
         ("den 12., 13. eller 16. november kl. 10", ["2026-11-12", "2026-11-13", "2026-11-16"]),
         ("12-13. november kl 10", ["2026-11-12", "2026-11-13"]),
+        ("den 5.11. eller 6.11. kl. 10", ["2026-11-05", "2026-11-06"]),
         ("den 12. eller 13. kl. 10", ["2026-11-12", "2026-11-13"]),
         ("mandag eller tirsdag kl. 10", ["2026-10-19", "2026-10-20"]),
         ("4/11, 5/11 og 6/11 kl. 10", ["2026-11-04", "2026-11-05", "2026-11-06"]),
@@ -132,6 +141,11 @@ def test_several_times_may_be_said_for_one_day() -> None:
 
 def test_a_time_before_the_next_day_belongs_to_that_day() -> None:
     assert read("kl. 10 fredag eller kl. 9 mandag") == ["2026-10-16 10:00-11:30", "2026-10-19 09:00-10:30"]
+
+
+def test_both_ends_of_a_range_of_days_are_read() -> None:
+    assert read("fra den 12. til den 16. november") == ["2026-11-12", "2026-11-16"]
+    assert read("5/11-6/11") == ["2026-11-05", "2026-11-06"]
 
 
 def test_weeks_may_be_listed() -> None:
@@ -188,6 +202,9 @@ def test_what_only_looks_like_a_date_is_left_alone(text: str) -> None:
         ("torsdag kl. 2", "2026-10-15 14:00-15:30?"),
         ("i dag kl. 7", "2026-10-14 07:00-08:30?"),
         ("12-11 kl 10", "2026-11-12 10:00-11:30?"),
+        ("efter den 12.", "2026-11-12?"),
+        ("tidligst uge 46", "2026 week 46?"),
+        ("torsdag om 14 dage", "2026-10-29?"),
         ("den 1. oktober 2026", "2026-10-01?"),
     ],
 )
@@ -212,7 +229,8 @@ def test_a_short_weekday_that_disagrees_was_another_word() -> None:
         ("fredag er jeg optaget", ["2026-10-16 no"]),
         ("Kan vi ikke tage den torsdag den 12. kl. 10?", ["2026-11-12 10:00-11:30"]),
         ("Hvis ikke torsdag, så fredag", ["2026-10-15", "2026-10-16"]),
-        ("det kan ikke blive før torsdag", ["2026-10-15"]),
+        ("det kan ikke blive før torsdag", ["2026-10-15?"]),
+        ("hele uge 46 undtagen onsdag", ["2026 week 46", "2026-11-11 no"]),
         ("glem ikke torsdag", ["2026-10-15"]),
         ("uge 45 kan jeg ikke, men tirsdag", ["2026 week 45 no", "2026-10-20"]),
     ],
