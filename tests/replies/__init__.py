@@ -1,0 +1,1 @@
+"""Replies as real mail clients write them, each with what it means."""
