@@ -157,20 +157,7 @@ class Under:
 
 
 Block = (
-    Title
-    | Heading
-    | Paragraph
-    | Item
-    | Fact
-    | Quote
-    | Pair
-    | Ask
-    | Hint
-    | Box
-    | Button
-    | Room
-    | Rule
-    | Under
+    Title | Heading | Paragraph | Item | Fact | Quote | Pair | Ask | Hint | Box | Button | Room | Rule | Under
 )
 
 

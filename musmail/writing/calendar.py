@@ -105,4 +105,6 @@ def part(method: str, written: bytes) -> Part:
 
 def attachment(method: str, written: bytes) -> Part:
     """Make the attachment, for clients that look only there."""
-    return mime.data_part("application/ics", written, filename="aflyst.ics" if method == "CANCEL" else "mus.ics")
+    return mime.data_part(
+        "application/ics", written, filename="aflyst.ics" if method == "CANCEL" else "mus.ics"
+    )

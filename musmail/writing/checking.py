@@ -15,7 +15,7 @@ from musmail.writing.actions import Addressing
 from musmail.writing.facts import View, facts
 from musmail.writing.texts import SHELL, Texts
 
-_PLACE = re.compile(r"([^\s:]+):(\d+): (.*)", re.DOTALL)
+_PLACE = re.compile(r"([^\s:]+)(?::(\d+))?: (.*)", re.DOTALL)
 _ONE_PARTY = {
     Kind.CONVENE_LEADER: (Recipient.LEADER,),
     Kind.CONVENE_EMPLOYEE: (Recipient.EMPLOYEE,),
@@ -83,7 +83,9 @@ def _tried(texts: Texts, case: Case, view: View) -> list[Problem]:
         texts.html(draft, {"lang": view.party.locale, "mailto": addressing.mailto})
     except TemplateError as error:
         match = _PLACE.fullmatch(str(error))
-        return [Problem(match[1], int(match[2]), match[3]) if match else Problem(name, None, str(error))]
+        if match is None:
+            return [Problem(name, None, str(error))]
+        return [Problem(match[1], int(match[2]) if match[2] else None, match[3])]
     return []
 
 
@@ -126,7 +128,9 @@ def _preparing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
         yield Case(kind, "", timed)
         yield Case(kind, "bare", bare, policy=samples.PLAIN_POLICY, written=False)
     yield Case(Kind.PREPARATION, "timeless", samples.convening(forms))
-    shared = [question.id for question in forms[Role.EMPLOYEE].questions if question in forms[Role.LEADER].questions]
+    shared = [
+        question.id for question in forms[Role.EMPLOYEE].questions if question in forms[Role.LEADER].questions
+    ]
     ids = list(dict.fromkeys((*shared, *(one.id for form in forms.values() for one in form.questions[:3]))))
     about = {
         "filed": ids,

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-# Left-to-right marks and bidi overrides can make a line read as something else (CVE-2021-42574); joiners stay, emoji need them.
+# Direction marks and overrides make a line read as something else (CVE-2021-42574); joiners stay, emoji need them.
 _TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _NOTHING = (0xFEFF, 0xFFFE, 0xFFFF, *range(0xFFF9, 0xFFFC))
 _LINE_ENDS = (0x0B, 0x0C, 0x85, 0x2028, 0x2029)
@@ -10,7 +10,7 @@ _SURROGATES = range(0xD800, 0xE000)  # cannot be encoded; they come from broken 
 
 
 def _table() -> dict[int, str | None]:
-    table: dict[int, str | None] = {code: None for code in (*range(0x20), *range(0x7F, 0xA0))}
+    table: dict[int, str | None] = dict.fromkeys((*range(32), *range(127, 160)))
     table |= dict.fromkeys((*_TURNING, *_NOTHING))
     table |= dict.fromkeys(_LINE_ENDS, "\n")
     table |= dict.fromkeys(_SURROGATES, "\N{REPLACEMENT CHARACTER}")

@@ -85,5 +85,7 @@ def _body(
     alternative = mime.multipart("alternative", *both)
     if send.kind is Kind.SIGNED and view.shared.minutes:
         pdf = paper.signed_summary_pdf(view, policy, texts)
-        return mime.multipart("mixed", alternative, mime.data_part("application/pdf", pdf, filename="referat.pdf"))
+        return mime.multipart(
+            "mixed", alternative, mime.data_part("application/pdf", pdf, filename="referat.pdf")
+        )
     return alternative

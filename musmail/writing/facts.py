@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from musmail.conversation.agenda import Item, compile_agenda, standing_answers, uncovered
+from musmail.conversation.agenda import compile_agenda, standing_answers, uncovered
 from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Policy
@@ -98,7 +98,10 @@ def facts(send: Send, view: View, policy: Policy) -> dict[str, Any]:
         return common
     common |= _names(view.shared)
     if view.recipient not in PARTIES:
-        return common | {"target_on": view.shared.target_on, "asked_on": view.shared.done.get("convene_leader")}
+        return common | {
+            "target_on": view.shared.target_on,
+            "asked_on": view.shared.done.get("convene_leader"),
+        }
     return common | _party_facts(view, policy)
 
 
@@ -169,7 +172,9 @@ def _told(shared: Shared, role: Role) -> tuple[Told, ...]:
 
 
 def _marked(view: View, role: Role, mark: str) -> tuple[Asked, ...]:
-    return tuple(one for one in _asked(view, role) if one.answer is not None and one.answer.mark.value == mark)
+    return tuple(
+        one for one in _asked(view, role) if one.answer is not None and one.answer.mark.value == mark
+    )
 
 
 def _open_agreements(agreements: tuple[Agreement, ...], role: Role) -> tuple[Agreement, ...]:

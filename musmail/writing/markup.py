@@ -1,4 +1,4 @@
-"""The small markup of our letter templates, read strictly into blocks: an element or attribute we do not know is an error."""
+"""The small markup of our letter templates, read strictly: what we do not know is an error."""
 
 import re
 from collections.abc import Callable, Iterator

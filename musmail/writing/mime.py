@@ -31,10 +31,12 @@ class Part:
 
 def text_part(content_type: str, text: str) -> Part:
     """Encode a text as quoted-printable, which people and old gateways can both read (RFC 2045 §6.7)."""
-    lines = text.rstrip("\n").split("\n")
+    lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
     data = (CRLF.join(lines) + CRLF).encode()
     encoded = binascii.b2a_qp(data, istext=True).decode("ascii")
-    return Part(f"{content_type}; charset=utf-8", (("Content-Transfer-Encoding", "quoted-printable"),), encoded)
+    return Part(
+        f"{content_type}; charset=utf-8", (("Content-Transfer-Encoding", "quoted-printable"),), encoded
+    )
 
 
 def data_part(content_type: str, data: bytes, *, filename: str) -> Part:
@@ -62,7 +64,7 @@ def _written(part: Part, seed: str) -> str:
     if not part.parts:
         lines = [f"{name}: {value}" for name, value in (("Content-Type", part.content_type), *part.headers)]
         return f"{CRLF.join(lines)}{CRLF}{CRLF}{part.body}"
-    # An underscore after an equals sign cannot occur in quoted-printable or base64 (RFC 2045 §6.7), so nothing typed can end a part.
+    # `=_` cannot occur in quoted-printable or base64 (RFC 2045 §6.7), so nothing anybody typed can end a part.
     boundary = f"=_{hashlib.sha256(seed.encode()).hexdigest()[:32]}"
     inner = "".join(
         f"--{boundary}{CRLF}{_written(child, f'{seed}.{index}')}{CRLF}"

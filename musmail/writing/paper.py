@@ -8,8 +8,9 @@ from typing import Any
 import typst
 
 from musmail.conversation.policy import Policy
-from musmail.conversation.state import Agreement, MinuteLine, Remark, Shared, Signature
+from musmail.conversation.state import Agreement, Appointment, MinuteLine, Remark, Shared, Signature
 from musmail.errors import TemplateError
+from musmail.scheduling.danish import say_time
 from musmail.scheduling.moments import COPENHAGEN
 from musmail.skema.forms import Role
 from musmail.writing import danish
@@ -60,7 +61,7 @@ def _data(shared: Shared, policy: Policy) -> dict[str, Any]:
         "organisation": one_line(policy.organisation),
         "employee": names[Role.EMPLOYEE],
         "leader": names[Role.LEADER],
-        "held": danish.slot(shared.appointment.slot) if shared.appointment else "",
+        "held": _held(shared.appointment),
         "year": str((shared.appointment.slot.start if shared.appointment else shared.begun_at).year),
         "version": minutes.version,
         "digest": minutes.digest,
@@ -68,6 +69,14 @@ def _data(shared: Shared, policy: Policy) -> dict[str, Any]:
         "agreements": [_agreement(item, names) for item in minutes.agreements],
         "signatures": [_signature(signature, names) for signature in shared.signatures],
     }
+
+
+def _held(appointment: Appointment | None) -> str:
+    if appointment is None:
+        return ""
+    slot = appointment.slot
+    times = f"{say_time(slot.start, 'da')}–{say_time(slot.end, 'da')}"
+    return f"{danish.on_date(slot.start)} kl. {times}"
 
 
 def _line(line: MinuteLine, names: dict[Role, str]) -> dict[str, Any]:

@@ -39,7 +39,11 @@ class _Piece:
 
 def passages(draft: Draft) -> tuple[Passage, ...]:
     """Give the letter's words in reading order, each with the field that words typed after it belong to."""
-    return tuple(Passage("\n".join(piece.lines).strip("\n"), piece.field) for piece in _pieces(draft.blocks) if any(piece.lines))
+    return tuple(
+        Passage("\n".join(piece.lines).strip("\n"), piece.field)
+        for piece in _pieces(draft.blocks)
+        if any(piece.lines)
+    )
 
 
 def render(draft: Draft) -> str:
@@ -87,7 +91,9 @@ def _simple(
         case Fact(label, text):
             return _Piece((f"{label}: {text}",), field, close=follows or isinstance(before, Ask))
         case Button():
-            return _Piece((f"{block.label} – {block.instead}",), field, close=follows or block.tone == "quiet")
+            return _Piece(
+                (f"{block.label} – {block.instead}",), field, close=follows or block.tone == "quiet"
+            )
         case Room(text):
             return _Piece((text,), field, room=6)
         case Ask():

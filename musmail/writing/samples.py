@@ -1,13 +1,11 @@
 """Made-up people and a made-up talk, so that every letter can be rendered before anybody gets one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from musmail.conversation.events import CarriedItem
-from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Contact, Heading, Mailbox, Pay, Policy, Sector
 from musmail.conversation.state import (
@@ -26,7 +24,6 @@ from musmail.conversation.state import (
 )
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Answer, Mark, Phase, Question, Role, Section, Skema
-from musmail.writing.facts import View
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 AT = datetime(2026, 10, 20, 9, 0, tzinfo=ZONE)
@@ -62,9 +59,20 @@ def skemas() -> dict[Role, Skema]:
 
 
 def _skema(role: Role) -> Skema:
-    aim = Section("aim", "Dit mål", Phase.AIM, (Question("aim", "Hvad vil du have ud af samtalen?", "Noget konkret."),))
-    back = Section("back", "Siden sidst", Phase.BACKWARD, (Question("well", "Hvad gik godt?"), Question("ill", "Hvad gik mindre godt?")))
-    own = Question("feedback", "Hvilken feedback har du?") if role is Role.EMPLOYEE else Question("provide", "Hvad vil I give?")
+    aim = Section(
+        "aim", "Dit mål", Phase.AIM, (Question("aim", "Hvad vil du have ud af samtalen?", "Noget konkret."),)
+    )
+    back = Section(
+        "back",
+        "Siden sidst",
+        Phase.BACKWARD,
+        (Question("well", "Hvad gik godt?"), Question("ill", "Hvad gik mindre godt?")),
+    )
+    own = (
+        Question("feedback", "Hvilken feedback har du?")
+        if role is Role.EMPLOYEE
+        else Question("provide", "Hvad vil I give?")
+    )
     return Skema("sample", "da", role, "Prøve", (aim, back, Section("own", "Fremad", Phase.FORWARD, (own,))))
 
 
@@ -80,7 +88,9 @@ SLOTS = (_slot(date(2026, 11, 10), 9), MEETING, _slot(date(2026, 11, 13), 13))
 def convening(forms: Mapping[Role, Skema], *, first: bool = False) -> Shared:
     """A talk that looks for its time; `first` is one with nothing behind it."""
     items = (
-        CarriedItem(2, "Kursus i svejsning", "Anna", Role.EMPLOYEE, date(2026, 6, 1), "Beviset er i hus", "done"),
+        CarriedItem(
+            2, "Kursus i svejsning", "Anna", Role.EMPLOYEE, date(2026, 6, 1), "Beviset er i hus", "done"
+        ),
         CarriedItem(3, "Fast ugemøde om planen", "Lars", Role.LEADER, None, ""),
     )
     return Shared(
@@ -104,7 +114,10 @@ def agreed(forms: Mapping[Role, Skema], *, first: bool = False) -> Shared:
     """A talk with a time, on its way to both calendars."""
     appointment = Appointment(f"{ID}@example.org", 0, MEETING, "Mødelokale 2, uforstyrret")
     return replace(
-        convening(forms, first=first), stage=Stage.PREPARING, appointment=appointment, answered_at={Role.EMPLOYEE: AT}
+        convening(forms, first=first),
+        stage=Stage.PREPARING,
+        appointment=appointment,
+        answered_at={Role.EMPLOYEE: AT},
     )
 
 
@@ -113,10 +126,14 @@ def opened(forms: Mapping[Role, Skema]) -> Shared:
     employee, leader = (forms[role].questions for role in (Role.EMPLOYEE, Role.LEADER))
     words = (
         Opened(Role.EMPLOYEE, employee[0].id, "At vi bliver enige om, hvad jeg skal lære det næste år.", AT),
-        Opened(Role.EMPLOYEE, employee[1].id, "Den nye linje kom i gang til tiden.\nOg vi fik nabohuset med.", AT),
+        Opened(
+            Role.EMPLOYEE, employee[1].id, "Den nye linje kom i gang til tiden.\nOg vi fik nabohuset med.", AT
+        ),
         Opened(Role.LEADER, leader[0].id, "At Anna går herfra med to ting, hun glæder sig til.", AT),
         Opened(Role.LEADER, leader[-1].id, "Tid til ét længere kursus.", AT),
-        Opened(Role.EMPLOYEE, employee[2].id, "Vagtplanen kom for sent i maj.", AT + timedelta(days=3), late=True),
+        Opened(
+            Role.EMPLOYEE, employee[2].id, "Vagtplanen kom for sent i maj.", AT + timedelta(days=3), late=True
+        ),
     )
     points = (
         Point(1, Role.EMPLOYEE, "Hjemmearbejde om fredagen", AT),
@@ -141,8 +158,19 @@ def minutes(version: int) -> Minutes:
         MinuteLine(2, "Hvad gik godt?", "Linjen.\nNabohuset.", (Remark(Role.EMPLOYEE, "Og ferieplanen."),)),
     )
     agreements = (
-        Agreement(4, "Kursus i PLC-styring", "Anna", Role.EMPLOYEE, date(2027, 3, 1), "", "Kan rette fejl alene"),
-        Agreement(5, "Fast halv time hver anden uge", "Lars", Role.LEADER, None, "fra uge 48", "", (Remark(Role.LEADER, "Om tirsdagen."),)),
+        Agreement(
+            4, "Kursus i PLC-styring", "Anna", Role.EMPLOYEE, date(2027, 3, 1), "", "Kan rette fejl alene"
+        ),
+        Agreement(
+            5,
+            "Fast halv time hver anden uge",
+            "Lars",
+            Role.LEADER,
+            None,
+            "fra uge 48",
+            "",
+            (Remark(Role.LEADER, "Om tirsdagen."),),
+        ),
         Agreement(6, "Oprydning på lageret", "begge", None, None, "", ""),
     )
     return Minutes(version, Role.LEADER, AT, lines, agreements, False, "ab12" * 16)

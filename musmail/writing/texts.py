@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, UndefinedError
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2 import TemplateError as JinjaError
-from jinja2 import TemplateNotFound, TemplateSyntaxError
 from jinja2.ext import Extension
 from markupsafe import Markup
 
@@ -71,7 +76,7 @@ class Texts:
             raise TemplateError(f"{error.name}: there is no such template") from None
         except TemplateSyntaxError as error:
             raise TemplateError(f"{error.name or name}:{error.lineno}: {error.message}") from None
-        except (JinjaError, UndefinedError, TypeError, ValueError, LookupError, AttributeError) as error:
+        except (JinjaError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError) as error:
             raise TemplateError(f"{_place(error.__traceback__, self.sources, name)}: {error}") from error
 
 

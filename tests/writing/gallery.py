@@ -1,4 +1,4 @@
-"""Writes every letter as .html, .txt and .eml into a folder, to be looked at: `python tests/writing/gallery.py FOLDER`."""
+"""Writes every letter as .html, .txt and .eml into a folder to look at: `python -m tests.writing.gallery FOLDER`."""
 
 import sys
 from collections.abc import Iterator
