@@ -22,6 +22,8 @@ _TABLE = _table()
 
 def clean(text: str) -> str:
     """Keep every word and line, drop control characters and bidi overrides, compose letters (NFC)."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text  # most words of most letters; this is the hot path
     lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
     return unicodedata.normalize("NFC", lines)
 

@@ -39,23 +39,26 @@ HEADERS = [
     "Content-Type",
 ]
 
-TAGS = {
-    "html",
-    "head",
-    "meta",
-    "title",
-    "style",
-    "body",
-    "table",
-    "tr",
-    "td",
-    "h1",
-    "h2",
-    "p",
-    "a",
-    "strong",
-    "br",
-}
+TAGS = frozenset(
+    [
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "table",
+        "tr",
+        "td",
+        "div",
+        "h1",
+        "h2",
+        "p",
+        "a",
+        "strong",
+        "br",
+    ]
+)
 
 
 def parsed(made: Composed) -> EmailMessage:
