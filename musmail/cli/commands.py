@@ -1,15 +1,23 @@
 """`musmail run`, `check`, `status`, `read` and `demo`."""
 
 import json
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from musmail.cli.showing import say
+from musmail import daemon, sandbox
+from musmail.cli.showing import console, say, talks_table, understanding
+from musmail.daemon.clocks import SystemClock
+from musmail.errors import SettingsError
+from musmail.settings.advice import advice
 from musmail.settings.load import load
 from musmail.settings.model import MusmailYaml
+from musmail.writing.checking import check_texts
+from musmail.writing.texts import compile_texts
 
 app = typer.Typer(
     help="Danish development conversations (MUS) held together by e-mail alone.",
@@ -20,12 +28,18 @@ app = typer.Typer(
 )
 
 Configuration = Annotated[Path, typer.Argument(metavar="CONFIG", help="The musmail.yaml to use.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+DEFAULT = Path("musmail.yaml")
 
 
 def _version(wanted: bool) -> None:
-    if wanted:
+    if not wanted:
+        return
+    try:
         say(f"musmail {version_of('musmail')}")
-        raise typer.Exit
+    except PackageNotFoundError:
+        say("musmail, from a checkout that is not installed")
+    raise typer.Exit
 
 
 @app.callback()
@@ -38,8 +52,14 @@ def _options(
 
 
 @app.command()
+def run(config: Configuration = DEFAULT) -> None:
+    """Hold the talks: read the mailbox, send the letters, until told to stop."""
+    daemon.run(load(config))
+
+
+@app.command()
 def check(
-    config: Configuration = Path("musmail.yaml"),
+    config: Configuration = DEFAULT,
     secrets: Annotated[
         bool, typer.Option("--secrets/--no-secrets", help="Look for the passwords too.")
     ] = True,
@@ -52,4 +72,46 @@ def check(
         say(json.dumps(MusmailYaml.model_json_schema(), indent=2, ensure_ascii=False))
         return
     settings = load(config, secrets=secrets)
-    say(f"{config} can be used: {len(settings.roster.people)} people, {len(settings.skemas)} skemaer.")
+    broken = check_texts(compile_texts(settings.texts))
+    if broken:
+        raise SettingsError(settings.placed(broken))
+    today = settings.policy.day_of(SystemClock().now())
+    for sentence in advice(settings.policy, settings.roster, today):
+        say(f"worth a thought: {sentence}")
+    talks = len(settings.roster.with_talks(today))
+    say(f"{config} can be used: {len(settings.roster.people)} people, {talks} of them with talks.")
+
+
+@app.command()
+def status(config: Configuration = DEFAULT, as_json: AsJson = False) -> None:
+    """Show where every talk stands: state and counts, never a word of what anybody wrote."""
+    settings = load(config, secrets=False)
+    rows = daemon.status(settings)
+    if as_json:
+        for row in rows:
+            say(json.dumps(asdict(row), default=str, ensure_ascii=False))
+    elif not rows:
+        say("No talks yet: nothing has run in this state folder.")
+    else:
+        console().print(talks_table(rows, settings.policy.zone))
+
+
+@app.command()
+def read(
+    config: Configuration,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Replies as saved mail (.eml).")],
+    as_json: AsJson = False,
+) -> None:
+    """Say how replies would be understood against the state as it is, changing nothing."""
+    for one in daemon.explain(load(config, secrets=False), files):
+        say(json.dumps(one, ensure_ascii=False) if as_json else understanding(one))
+
+
+@app.command()
+def demo(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where every mail and the paper are left.")
+    ] = Path("demo-out"),
+) -> None:
+    """Play one whole MUS in a few seconds, with mail servers and people of its own."""
+    raise typer.Exit(sandbox.demo(out, console=console()))

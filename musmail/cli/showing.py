@@ -1,8 +1,16 @@
 """What commands print: plain words, and never a sign of somebody else's making that a terminal obeys."""
 
 import sys
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from textwrap import indent
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from rich.table import Table
+
+from musmail.daemon.census import Row
 
 
 def visible(text: str) -> str:
@@ -26,3 +34,48 @@ def complain(text: str) -> None:
 def say(text: str) -> None:
     """Say something on standard output, unwrapped."""
     sys.stdout.write(f"{visible(text)}\n")
+
+
+def talks_table(rows: Iterable[Row], zone: str) -> Table:
+    """Lay out where every talk stands, times as the workplace's clock shows them."""
+    table = Table(
+        "Employee", "Leader", "Stage", "Meeting", "Prepared", "Signed", "Sent", "Waiting", "Next", "On"
+    )
+    for row in rows:
+        stage = f"{row.stage} ({row.end})" if row.end else row.stage
+        counts = (f"{row.prepared}/2", f"{row.signatures}/2", str(row.letters), str(row.waiting))
+        words = (row.employee, row.leader, stage, _when(row.meeting, zone), *counts, row.next_step)
+        table.add_row(*map(visible, words), _when(row.next_at, zone))
+    return table
+
+
+def _when(at: datetime | None, zone: str) -> str:
+    return "" if at is None else f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+def understanding(one: Mapping[str, Any]) -> str:
+    """Say in words how one mail would be understood."""
+    return "\n".join(_understood(one))
+
+
+def _understood(one: Mapping[str, Any]) -> Iterator[str]:
+    who = f", from {one['person']}" if one["person"] else ""
+    where = f" in {one['aggregate']}" if one["aggregate"] else ""
+    letter = f", an answer to {one['letter']}" if one["letter"] else ""
+    yield f"{one['file']}: {one['kind']}{where}{who}{letter}"
+    for question, text in one["answers"].items():
+        mark = one["marks"].get(question)
+        yield f"  {question}{f' [{mark}]' if mark else ''}:"
+        yield indent(text or "(withdrawn)", "    ")
+    for said in one["intent"]:
+        number = "" if said["number"] is None else f" {said['number']}"
+        words = f": {said['words']}" if said["words"] else ""
+        yield f"  means {said['intent']}{number}{words}"
+    for line in one["agreements"]:
+        parts = (line["what"], line["who"], line["by"] or line["by_words"], line["sign"])
+        yield f"  agreement {line['number'] or 'new'}: {' – '.join(part or '?' for part in parts)}"
+    for words in one["unfiled"]:
+        yield "  not filed, shown back to the writer:"
+        yield indent(words, "    ")
+    for reason in one["reasons"]:
+        yield f"  because: {reason}"

@@ -43,12 +43,16 @@ class Trust:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the administrator decided, ready for use; `texts` are template sources by name."""
+    """What the administrator decided, ready for use.
+
+    `texts` are template sources by name, as `da/preparation.xml`; `own_texts` says which are the workplace's own.
+    """
 
     path: Path
     policy: Policy
     roster: Roster
     texts: Mapping[str, str] = field(repr=False)
+    own_texts: Mapping[str, Path] = field(repr=False)
     accounts: Accounts
     state_folder: Path
     retention: Retention
@@ -58,6 +62,13 @@ class Settings:
     def skemas(self) -> tuple[Skema, ...]:
         """List the forms of all parties and languages."""
         return self.policy.skemas
+
+    def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Say where the files are that templates' problems are about, known so far by their names alone."""
+        folder = shipped("templates")
+        return tuple(
+            replace(one, file=str(self.own_texts.get(one.file, folder / one.file))) for one in problems
+        )
 
 
 def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: bool = True) -> Settings:
@@ -75,7 +86,7 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
     model = _model(found)
     roster = _roster(found)
     skemas = _skemas(found)
-    texts = _texts(found)
+    texts, own_texts = _texts(found)
     if document.data is not None:
         _check_locale(found, texts, skemas)
     known = os.environ if environment is None else environment
@@ -88,6 +99,7 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
         policy=replace(policy_of(model), skemas=skemas),
         roster=roster,
         texts=texts,
+        own_texts=own_texts,
         accounts=accounts_of(model, ready),
         state_folder=path.parent / model.state_folder,
         retention=Retention(kept.talks_months, kept.notes_months, kept.mail_months, kept.log_months),
@@ -145,22 +157,22 @@ def _shipped_skemas(found: Gathering) -> list[Skema]:
     return ready
 
 
-def _texts(found: Gathering) -> dict[str, str]:
+def _texts(found: Gathering) -> tuple[dict[str, str], dict[str, Path]]:
     ready, problems = read_texts(shipped("templates"))
     found.problems += problems
     folder = found.path(("templates",))
     if folder is None:
-        return ready
+        return ready, {}
     if not folder.is_dir():
         found.wrong(("templates",), f"{folder} is not a folder")
-        return ready
+        return ready, {}
     try:
         own, problems = read_texts(folder)
     except OSError as error:
         found.wrong(("templates",), f"{error.filename} cannot be read: {error.strerror or error}")
-        return ready
+        return ready, {}
     found.problems += (*problems, *misnamed(ready, own, folder))
-    return {**ready, **own}
+    return {**ready, **own}, {name: folder / name for name in own}
 
 
 def _locale(found: Gathering) -> str:
