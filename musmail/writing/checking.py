@@ -187,7 +187,9 @@ def _summing_up(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     notes = ["held_noted", "partly_noted", "not_held_noted", "summary_noted", "line_struck"]
     yield Case(Kind.RECEIPT, "summary", draft, {"notes": notes, "answered": "held"})
     notes = ["signature_noted", "newer_version", "new_version", "not_verified"]
-    yield Case(Kind.RECEIPT, "signature", laid, {"notes": notes, "answered": "sign"})
+    yield Case(Kind.RECEIPT, "signature", samples.signed(forms), {"notes": notes, "answered": "sign"})
+    laid_before = replace(draft, stage=Stage.CHECKING)
+    yield Case(Kind.RECEIPT, "laid", laid_before, {"notes": ["summary_noted"], "answered": "held"})
     yield Case(Kind.CHECK, "", draft)
     yield Case(Kind.CHECK, "bare", draft, policy=samples.PLAIN_POLICY)
 

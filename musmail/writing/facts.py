@@ -9,7 +9,7 @@ from musmail.conversation.agenda import compile_agenda, standing_answers, uncove
 from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Policy
-from musmail.conversation.state import Agreement, Opened, Own, Shared
+from musmail.conversation.state import Agreement, Minutes, Opened, Own, Shared
 from musmail.conversation.summary import first_number
 from musmail.skema.forms import Answer, Question, Role
 from musmail.writing.cleaning import one_line
@@ -122,6 +122,7 @@ def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
     names = _names(shared)
     agenda = compile_agenda(shared)
     minutes = shared.minutes[-1] if shared.minutes else shared.draft
+    mine = _agreements_of(minutes, role)
     return {
         "role": role.value,
         "is_employee": role is Role.EMPLOYEE,
@@ -139,7 +140,8 @@ def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
         "at_meeting": _marked(view, role, "meeting"),
         "minutes": minutes,
         "next_number": first_number(shared),
-        "open_agreements": _open_agreements(minutes.agreements if minutes else (), role),
+        "my_agreements": mine,
+        "open_agreements": tuple(one for one in mine if one.status != "done"),
         "opens_on": _milestone(shared, policy, policy.leads.open),
         "agenda_on": _milestone(shared, policy, policy.leads.agenda),
         "prepared": [one.value for one in (Role.EMPLOYEE, Role.LEADER) if one in shared.answered_at],
@@ -177,9 +179,9 @@ def _marked(view: View, role: Role, mark: str) -> tuple[Asked, ...]:
     )
 
 
-def _open_agreements(agreements: tuple[Agreement, ...], role: Role) -> tuple[Agreement, ...]:
+def _agreements_of(minutes: Minutes | None, role: Role) -> tuple[Agreement, ...]:
     """List what this party is to do, or both are."""
-    return tuple(one for one in agreements if one.owner in (role, None) and one.status != "done")
+    return tuple(one for one in minutes.agreements if one.owner in (role, None)) if minutes else ()
 
 
 def _milestone(shared: Shared, policy: Policy, days: int) -> date | None:

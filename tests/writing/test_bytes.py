@@ -39,26 +39,8 @@ HEADERS = [
     "Content-Type",
 ]
 
-TAGS = frozenset(
-    [
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "table",
-        "tr",
-        "td",
-        "div",
-        "h1",
-        "h2",
-        "p",
-        "a",
-        "strong",
-        "br",
-    ]
-)
+TAGS = {"html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td"}
+TAGS |= {"h1", "h2", "p", "a", "strong", "br"}
 
 
 def parsed(made: Composed) -> EmailMessage:

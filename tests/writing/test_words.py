@@ -237,3 +237,15 @@ def test_the_way_to_the_representative_stands_in_the_employees_own_letters_only(
     for kind in (Kind.PREPARATION, Kind.CHECK, Kind.BEFORE_SIGNING, Kind.CONVENE_EMPLOYEE):
         assert "Tove Rasmussen" in letter(kind).plain
     assert "Tove Rasmussen" not in letter(Kind.PREPARATION, to=Recipient.LEADER).plain
+
+
+def test_a_receipt_reads_back_times_points_and_the_signature() -> None:
+    assert "– Torsdag den 12. november kl. 10.00–11.30 (uge 46)" in letter(Kind.RECEIPT, "times").plain
+    points = letter(Kind.RECEIPT, "points").plain
+    assert "Dit punkt:\n    Hjemmearbejde om fredagen" in points
+    assert "Hvem tager over" not in points
+    assert "Dit svar: enig, version 2" in letter(Kind.RECEIPT, "signature").plain
+
+
+def test_a_status_receipt_lists_what_one_has_promised() -> None:
+    assert "– Aftale 4: Kursus i PLC-styring (ikke begyndt)" in letter(Kind.STATUS_RECEIPT).plain
