@@ -1,11 +1,15 @@
-"""The desk: which mails wait for a person, and why. State and reasons only; the words stay in the mailbox."""
+"""The desk: which mails wait for a person, and why. State and reasons only; the words stay in the mailbox.
+
+A disk that says no is a StoreError here as in the store, so that the mail stays in the inbox.
+"""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+
+from musmail.store.disk import make_folder, replace, told
 
 
 @dataclass(frozen=True)
@@ -19,26 +23,22 @@ class Kept:
 
 
 class Desk:
-    """Notes about mails that wait for a person, one small file each; and how often each mail was begun."""
+    """Notes about mails that wait for a person, one small file each; and how often each mail was begun.
+
+    The folders are made when they are needed: who only looks on changes nothing.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._kept = folder / "review"
         self._begun = folder / "begun"
-        for place in (self._kept, self._begun):
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def keep(self, *, key: str, at: datetime, reason: str, aggregate: str = "") -> None:
         """Write down why a mail waits; writing it again changes nothing."""
         note = json.dumps(asdict(Kept(key, at.isoformat(), reason, aggregate)), ensure_ascii=False)
         place = self._kept / f"{key}.json"
-        fresh = place.with_suffix(".new")
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(handle, note.encode())
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        fresh.replace(place)
+        with told():
+            make_folder(self._kept)
+            replace(place, note.encode())
 
     def kept(self) -> Iterator[Kept]:
         """List what waits, the oldest first."""
@@ -51,11 +51,14 @@ class Desk:
         Not synced: the count must outlive the process, not the machine.
         """
         place = self._begun / fingerprint
-        times = len(place.read_bytes()) + 1 if place.exists() else 1
-        with place.open("ab") as file:
-            file.write(b".")
+        with told():
+            make_folder(self._begun)
+            times = len(place.read_bytes()) + 1 if place.exists() else 1
+            with place.open("ab") as file:
+                file.write(b".")
         return times
 
     def finish(self, fingerprint: str) -> None:
-        """Forget the count: the mail has been dealt with."""
-        (self._begun / fingerprint).unlink(missing_ok=True)
+        """Forget the count: the mail has been dealt with, or we live to try again."""
+        with told():
+            (self._begun / fingerprint).unlink(missing_ok=True)

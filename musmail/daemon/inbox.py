@@ -84,12 +84,12 @@ class Folder(Protocol):
 def take(desktop: Desktop, body: bytes) -> Place:
     """Deal with one mail, once. Raises StoreError when nothing could be written: the mail then stays in the inbox."""
     fingerprint = hashlib.sha256(body).hexdigest()
-    if desktop.desk.begin(fingerprint) > POISON_AFTER:
-        place = _keep(desktop, fingerprint, "reading this mail has ended the process three times")
-    else:
-        place = _guarded(desktop, body, fingerprint)
-    desktop.desk.finish(fingerprint)
-    return place
+    try:
+        if desktop.desk.begin(fingerprint) > POISON_AFTER:
+            return _keep(desktop, fingerprint, "reading this mail has ended the process three times")
+        return _guarded(desktop, body, fingerprint)
+    finally:
+        desktop.desk.finish(fingerprint)  # also when the disk was full: that was not the mail's doing
 
 
 def _guarded(desktop: Desktop, body: bytes, fingerprint: str) -> Place:
