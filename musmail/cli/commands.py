@@ -1,7 +1,6 @@
 """`musmail run`, `check`, `status`, `read` and `demo`."""
 
 import json
-from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 
 from musmail import daemon, sandbox
-from musmail.cli.showing import console, say, talks_table, understanding
+from musmail.cli.showing import console, row_as_json, say, talks_table, understanding
 from musmail.daemon.clocks import SystemClock
 from musmail.errors import SettingsError
 from musmail.settings.advice import advice
@@ -89,7 +88,7 @@ def status(config: Configuration = DEFAULT, as_json: AsJson = False) -> None:
     rows = daemon.status(settings)
     if as_json:
         for row in rows:
-            say(json.dumps(asdict(row), default=str, ensure_ascii=False))
+            say(row_as_json(row))
     elif not rows:
         say("No talks yet: nothing has run in this state folder.")
     else:

@@ -1,16 +1,21 @@
 """What commands print: plain words, and never a sign of somebody else's making that a terminal obeys."""
 
+import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from textwrap import indent
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from musmail.daemon.census import Row
+
+PIPED_WIDTH = 110  # where nobody's window says how wide a line may be
 
 
 def visible(text: str) -> str:
@@ -23,7 +28,8 @@ def visible(text: str) -> str:
 
 def console() -> Console:
     """Make the console for standard output; what people wrote is text there, never markup."""
-    return Console(markup=False, highlight=False, emoji=False)
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    return Console(markup=False, highlight=False, emoji=False, width=width)
 
 
 def complain(text: str) -> None:
@@ -36,16 +42,26 @@ def say(text: str) -> None:
     sys.stdout.write(f"{visible(text)}\n")
 
 
+def row_as_json(row: Row) -> str:
+    """Write a talk as one line of JSON, its times with their zone (RFC 3339)."""
+    return json.dumps(asdict(row), default=datetime.isoformat, ensure_ascii=False)
+
+
 def talks_table(rows: Iterable[Row], zone: str) -> Table:
-    """Lay out where every talk stands, times as the workplace's clock shows them."""
-    table = Table(
-        "Employee", "Leader", "Stage", "Meeting", "Prepared", "Signed", "Sent", "Waiting", "Next", "On"
-    )
+    """Lay out where every talk stands, two lines a talk, times as the workplace's clock shows them."""
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for title in ("Talk", "Stage", "Meeting", "Done", "Letters", "Next"):
+        table.add_column(title, overflow="fold")
     for row in rows:
-        stage = f"{row.stage} ({row.end})" if row.end else row.stage
-        counts = (f"{row.prepared}/2", f"{row.signatures}/2", str(row.letters), str(row.waiting))
-        words = (row.employee, row.leader, stage, _when(row.meeting, zone), *counts, row.next_step)
-        table.add_row(*map(visible, words), _when(row.next_at, zone))
+        cells = (
+            f"{row.employee}\nwith {row.leader}" if row.leader else row.employee,
+            f"{row.stage}\n{row.end}".strip(),
+            _when(row.meeting, zone),
+            f"{row.prepared}/2 prepared\n{row.signatures}/2 signed",
+            f"{row.letters} sent\n{row.waiting} waiting",
+            f"{row.next_step}\n{_when(row.next_at, zone)}".strip(),
+        )
+        table.add_row(*map(visible, cells), end_section=True)
     return table
 
 

@@ -1,0 +1,130 @@
+"""`musmail status` and `read` beside a state folder in which a talk is under way."""
+
+import asyncio
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pytest
+
+from musmail.sandbox.clock import JumpingClock
+from musmail.sandbox.people import People
+from musmail.sandbox.script import BEGINS, ONE_MUS, ZONE
+from musmail.sandbox.world import Carried, World
+from musmail.settings.load import load
+from tests.cli.conftest import Shell
+from tests.settings.test_load import SMALLEST
+
+BEFORE_THE_OPENING = datetime(2026, 10, 23, 12, tzinfo=ZONE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A workplace with its configuration and state, and all the mail that has been sent."""
+
+    config: Path
+    mails: list[Carried]
+
+    def reply(self, shape: str) -> Path:
+        """Save somebody's answer as a file."""
+        path = self.config.with_name("reply.eml")
+        path.write_bytes(next(mail.data for mail in self.mails if mail.shape == shape))
+        return path
+
+
+@pytest.fixture(scope="module")
+def preparing(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Let the people of the demo live until both have written and neither has seen the other's words."""
+    folder = tmp_path_factory.mktemp("workplace")
+    with as_file(files("musmail.sandbox") / "workplace") as shipped:
+        shutil.copytree(shipped, folder, dirs_exist_ok=True)
+    settings = load(folder / "musmail.yaml", secrets=False)
+
+    async def live() -> list[Carried]:
+        clock, people = JumpingClock(BEGINS), People(ONE_MUS)
+        async with World(settings, clock, people, settings.state_folder, lambda _: None) as world:
+            await world.live(BEFORE_THE_OPENING)
+            return world.mails
+
+    return Place(folder / "musmail.yaml", asyncio.run(live()))
+
+
+def test_status_shows_where_a_talk_stands(musmail: Shell, preparing: Place) -> None:
+    done = musmail("status", preparing.config, "--json")
+    (row, *_) = [json.loads(line) for line in done.out.splitlines()]
+    assert (done.code, done.err) == (0, "")
+    assert (row["employee"], row["stage"], row["signatures"]) == ("Anna Sørensen", "preparing", 0)
+
+
+def test_status_for_people_is_a_table(musmail: Shell, preparing: Place) -> None:
+    done = musmail("status", preparing.config)
+    (line,) = [line for line in done.out.splitlines() if "Anna Sørensen" in line]
+    assert "preparing" in line
+    assert "1/2 prepared" in line
+
+
+def test_status_shows_nobodys_words(musmail: Shell, preparing: Place) -> None:
+    answers = json.loads(
+        musmail(
+            "read", preparing.config, preparing.reply("preparation/01-gmail-web-in-the-boxes"), "--json"
+        ).out
+    )["answers"]
+    shown = musmail("status", preparing.config, "--json").out + musmail("status", preparing.config).out
+    assert answers
+    assert [text for text in answers.values() if text in shown] == []
+
+
+def test_read_says_what_was_filed_where_as_one_object_a_file(musmail: Shell, preparing: Place) -> None:
+    reply = preparing.reply("preparation/01-gmail-web-in-the-boxes")
+    done = musmail("read", preparing.config, reply, reply, "--json")
+    first, second = (json.loads(line) for line in done.out.splitlines())
+    assert (done.code, done.err, first) == (0, "", second)
+    assert (first["kind"], first["person"]) == ("replied", "anna")
+    assert {"kind", "aggregate", "person", "answers", "intent", "unfiled", "reasons"} <= first.keys()
+    assert first["answers"]
+
+
+def test_read_says_the_same_in_words(musmail: Shell, preparing: Place) -> None:
+    reply = preparing.reply("slots/01-gmail-android-nr-2")
+    done = musmail("read", preparing.config, reply)
+    assert done.out.startswith(f"{reply}: replied in c")
+    assert "means choose_slot 2" in done.out
+
+
+def test_read_and_status_change_nothing(musmail: Shell, preparing: Place) -> None:
+    state = preparing.config.parent / "state"
+
+    def everything() -> dict[Path, tuple[int, bytes]]:
+        found = sorted(path for path in state.rglob("*") if path.is_file())
+        return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
+
+    before = everything()
+    musmail("read", preparing.config, preparing.reply("preparation/01-gmail-web-in-the-boxes"))
+    musmail("status", preparing.config)
+    assert before
+    assert everything() == before
+
+
+def test_read_keeps_a_strangers_mail_with_a_reason(musmail: Shell, preparing: Place, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(
+        b"From: eve@example.net\r\nTo: mus@example.org\r\nSubject: hej\r\n\r\nhej\r\n"
+    )
+    one = json.loads(musmail("read", preparing.config, tmp_path / "a.eml", "--json").out)
+    assert (one["kind"], one["aggregate"], one["person"]) == ("kept", None, None)
+    assert one["reasons"]
+
+
+def test_a_file_that_is_not_there_is_a_reason_and_no_traceback(musmail: Shell, preparing: Place) -> None:
+    done = musmail("read", preparing.config, "none.eml")
+    assert done.out.startswith("none.eml: kept\n  because: the file cannot be read")
+
+
+def test_status_before_the_first_start_says_so_and_makes_no_folder(musmail: Shell, tmp_path: Path) -> None:
+    for file in (SMALLEST, SMALLEST.with_name("people.csv")):
+        shutil.copy(file, tmp_path)
+    done = musmail("status", tmp_path / SMALLEST.name)
+    assert done.out == "No talks yet: nothing has run in this state folder.\n"
+    assert not (tmp_path / "state").exists()
