@@ -4,7 +4,7 @@ import email
 import re
 from email.message import EmailMessage
 from email.policy import default
-from functools import lru_cache
+from functools import cache
 
 import icalendar
 import pytest
@@ -32,7 +32,7 @@ def filled(reply: Reply) -> bytes:
     )
 
 
-@lru_cache
+@cache
 def parsed(name: str) -> EmailMessage:
     message = email.message_from_bytes(filled(load(name)), policy=default)
     assert isinstance(message, EmailMessage)
@@ -48,7 +48,7 @@ def shown(part: EmailMessage) -> str:
     return payload.decode("windows-1252").replace("\r\n", "\n")
 
 
-@lru_cache
+@cache
 def words(name: str) -> str:
     """Everything readable in the mail, on one line."""
     found = []
@@ -151,7 +151,7 @@ def test_a_calendar_reply_names_the_invitation_and_the_answer(name: str) -> None
     (event,) = calendar.walk("VEVENT")
     answer = load(name).expected.more["calendar"]["answer"]
     assert str(event["UID"]) == "csample234@example.org"
-    assert int(event["SEQUENCE"]) == 1
+    assert int(str(event["SEQUENCE"])) == 1
     assert (
         str(calendar["METHOD"]) == part.get_param("method") == ("COUNTER" if answer == "counter" else "REPLY")
     )
@@ -178,7 +178,7 @@ def test_text_and_html_part_tell_the_same_answers(name: str) -> None:
 @each
 def test_a_quote_holds_the_words_of_the_letter_it_answers(name: str) -> None:
     expected, body = load(name).expected, words(name)
-    if expected.outcome != "replied" or expected.action or "quote-deleted" in name:
+    if expected.outcome != "replied" or expected.action or "quote-deleted" in name or "new-matter" in name:
         return
     passages = [text for text, _ in letter(expected.letter, expected.sender).passages]
     there = [text for text in passages if all(word in body for word in squeezed(text).split(" "))]
