@@ -10,6 +10,7 @@ log               the chained events, in order
 dealt             inbound keys, and what became of each
 """
 
+import re
 from functools import cache
 from typing import Any
 
@@ -38,7 +39,12 @@ def encode(aggregate: Aggregate) -> Tables:
     try:
         whole = _adapter().dump_python(aggregate, mode="json", warnings="error")
     except PydanticSerializationError as error:
-        raise StoreError(f"{aggregate.id} holds something that cannot be written as JSON.") from error
+        fields = ", ".join(
+            re.findall(r"field_name='(\w+)'", str(error))
+        )  # the rest of the message is content
+        raise StoreError(
+            f"{aggregate.id} holds a value that is not of its field's type ({fields})."
+        ) from None
     state = whole["state"]
     kind = "conversation" if isinstance(aggregate.state, Conversation) else "person"
     meta = {name: whole[name] for name in ("id", "revision", "wake_at")}
@@ -65,7 +71,7 @@ def decode(tables: Tables) -> Aggregate:
     """Read the tables back. Raises StateDamaged, with no word of the content, for any shape but that of `encode`."""
     try:
         meta = tables["meta"]["1"]
-        check_format(tables)
+        _check_format(tables)
         own = {name: tables[name]["1"] for name in _KINDS[meta["kind"]]}
         state = {"id": meta["id"], **own, "type": "conversation"} if "shared" in own else own["person"]
         return _adapter().validate_python(
@@ -77,14 +83,20 @@ def decode(tables: Tables) -> Aggregate:
             }
         )
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise StateDamaged(f"{place} is not as musmail writes it ({first['type']}).") from None
+        raise StateDamaged(place_of(error)) from None
     except (KeyError, TypeError, AttributeError) as error:
         raise StateDamaged(f"A table or field is missing ({type(error).__name__}).") from None
 
 
-def check_format(tables: Tables) -> None:
+def place_of(error: ValidationError) -> str:
+    """Say where a document is not as it should be, with no word of its content."""
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    if first["type"] == "json_invalid":
+        return f"{first['msg']}."
+    return f"{'.'.join(map(str, first['loc']))} is not as musmail writes it ({first['type']})."
+
+
+def _check_format(tables: Tables) -> None:
     """Refuse a document of another format, or with tables that do not belong to its kind. Raises StateDamaged."""
     meta = tables["meta"]["1"]
     if meta["format"] != FORMAT:
@@ -117,8 +129,8 @@ def to_bytes(tables: Tables) -> bytes:
     """Write the tables as the bytes of a TinyDB file. Raises StoreError for text that is no Unicode."""
     try:
         return to_json(tables)
-    except PydanticSerializationError as error:
-        raise StoreError("A text holds lone surrogates, which no file can hold.") from error
+    except PydanticSerializationError:
+        raise StoreError("A text holds lone surrogates, which no file can hold.") from None
 
 
 def from_bytes(data: bytes) -> Tables:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from musmail.conversation.aggregate import Aggregate
 from musmail.errors import StoreError
 from musmail.store.documents import Tables, decode, encode, to_bytes
-from musmail.store.facts import facts_in
+from musmail.store.facts import NOTHING, facts_in
 from musmail.store.indexed import Indexed
 from musmail.store.rules import Kept, check_commit
 
@@ -29,7 +29,7 @@ class MemoryStore(Indexed):
         """See protocol.Store."""
         letters, texts = self._letters.get(after.id, {}), self._texts.get(after.id, {})
         kept = Kept(letters.__contains__, texts.__contains__)
-        brought = check_commit(self._index.facts.get(after.id), after, blobs, kept)
+        brought = check_commit(self._index.facts.get(after.id, NOTHING), after, blobs, kept)
         tables = encode(after)
         to_bytes(tables)  # what a file could not hold is refused here too
         facts = facts_in(tables)

@@ -35,13 +35,14 @@ def is_name(words: str) -> bool:
     return _NAME.fullmatch(words) is not None
 
 
-def check_commit(before: Facts | None, after: Aggregate, blobs: Mapping[str, bytes], kept: Kept) -> Bytes:
+def check_commit(before: Facts, after: Aggregate, blobs: Mapping[str, bytes], kept: Kept) -> Bytes:
     """Check a commit against what is stored, and sort its bytes. Raises StoreError."""
     if not is_name(after.id):
         raise StoreError(f"{after.id[:80]!r} is no aggregate id.")
-    stored = before.revision if before else 0
-    if after.revision != stored + 1:
-        raise StoreError(f"{after.id} stands at revision {stored}; {after.revision} cannot follow.")
+    if after.state.id != after.id:
+        raise StoreError(f"{after.id} brings the state of {after.state.id}.")
+    if after.revision != before.revision + 1:
+        raise StoreError(f"{after.id} stands at revision {before.revision}; {after.revision} cannot follow.")
     if len({letter.number for letter in after.letters}) != len(after.letters):
         raise StoreError(f"{after.id} has two letters with one number.")
     _check_times(after)
@@ -58,10 +59,10 @@ def _check_times(after: Aggregate) -> None:
         raise StoreError(f"{after.id} has a time without a zone.")
 
 
-def _sort(before: Facts | None, after: Aggregate, blobs: Mapping[str, bytes], kept: Kept) -> Bytes:
-    was_open = {letter.blob for letter in before.waiting} if before else set()
+def _sort(before: Facts, after: Aggregate, blobs: Mapping[str, bytes], kept: Kept) -> Bytes:
+    was_open = {letter.blob for letter in before.waiting}
     now_open = {letter.blob for letter in after.letters if letter.status in OPEN}
-    known = {number for _, number in before.message_ids} if before else set()
+    known = set(before.numbers)
     texts = {letter.text for letter in after.letters if letter.text}
     new_texts = {letter.text for letter in after.letters if letter.text and letter.number not in known}
     missing = [name for name in now_open - was_open if name not in blobs and not kept.letter(name)]

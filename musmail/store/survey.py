@@ -7,11 +7,9 @@ from pathlib import Path
 
 from musmail.errors import StateDamaged
 from musmail.store.disk import TEMPORARY
-from musmail.store.documents import Tables, check_format
-from musmail.store.facts import Facts, facts_in
+from musmail.store.facts import Facts, Outline, facts_of, outline_in
 from musmail.store.layout import ERASED, LETTER, TEXT, Home
 from musmail.store.rules import is_name
-from musmail.store.wholefile import WholeFile
 
 
 @dataclass
@@ -74,34 +72,37 @@ class _Look:
 
 def _look(home: Home) -> _Look:
     """Take an aggregate's facts, and compare its files with those it names: left over, and missing."""
-    temporary = home.state.with_name(home.state.name + TEMPORARY)
-    tables = WholeFile(home.state).read()
-    if tables is None:
-        if set(_list(home.path)) <= {home.letters.name, home.texts.name, temporary.name}:
+    names = _list(home.path)
+    outline = _outline(home)
+    if outline is None:
+        if set(names) <= {home.letters.name, home.texts.name, home.state.name + TEMPORARY}:
             return _Look(None, orphans=[home.path])  # killed before its first commit stood
         raise StateDamaged("It is not there, but other files are.")
-    facts = _facts(home, tables)
+    facts = facts_of(outline)
     waiting = {f"{letter.blob}{LETTER}" for letter in facts.waiting}
-    texts = {f"{letter['text']}{TEXT}" for letter in tables["letters"].values() if letter["text"]}
-    look = _Look(facts, orphans=[temporary] if temporary.exists() else [])
+    texts = {f"{letter.text}{TEXT}" for letter in outline.letters.values() if letter.text}
+    look = _Look(facts, orphans=[home.path / name for name in names if name.endswith(TEMPORARY)])
     for folder, needed in ((home.letters, waiting), (home.texts, texts)):
-        names = set(_list(folder))
-        left = [name for name in sorted(names - needed) if name.endswith((LETTER, TEXT, TEMPORARY))]
+        there = set(_list(folder))
+        left = [name for name in sorted(there - needed) if name.endswith((LETTER, TEXT, TEMPORARY))]
         look.orphans.extend(folder / name for name in left)
-        look.missing.extend(folder / name for name in sorted(needed - names))
+        look.missing.extend(folder / name for name in sorted(needed - there))
     return look
 
 
-def _revision(home: Home) -> int | None:
-    tables = WholeFile(home.state).read()
-    return None if tables is None else _facts(home, tables).revision
-
-
-def _facts(home: Home, tables: Tables) -> Facts:
+def _outline(home: Home) -> Outline | None:
     try:
-        check_format(tables)
-        if tables["meta"]["1"]["id"] != home.id:
-            raise StateDamaged("It says it is another aggregate.")
-        return facts_in(tables)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise StateDamaged(f"It is not as musmail writes it ({type(error).__name__}).") from None
+        outline = outline_in(home.state.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StateDamaged(f"It cannot be read: {error.strerror}.") from error
+    (meta,) = outline.meta.values()
+    if meta.id != home.id:
+        raise StateDamaged("It says it is another aggregate.")
+    return outline
+
+
+def _revision(home: Home) -> int | None:
+    outline = _outline(home)
+    return None if outline is None else facts_of(outline).revision

@@ -13,7 +13,7 @@ from musmail.conversation.aggregate import Aggregate
 from musmail.errors import StateDamaged, StoreError
 from musmail.store import disk
 from musmail.store.documents import Tables, decode, decode_checked, encode
-from musmail.store.facts import OPEN, facts_in
+from musmail.store.facts import NOTHING, OPEN, facts_in
 from musmail.store.indexed import Indexed
 from musmail.store.layout import Home
 from musmail.store.lock import FolderLock
@@ -83,7 +83,7 @@ class TinyStore(Indexed):
         self._check_open()
         home = Home.of(self._folder, after.id)
         kept = Kept(lambda name: home.letter(name).exists(), lambda name: home.text(name).exists())
-        brought = check_commit(self._index.facts.get(after.id), after, blobs, kept)
+        brought = check_commit(self._index.facts.get(after.id, NOTHING), after, blobs, kept)
         tables = encode(after)
         facts = facts_in(tables)
         with disk.told(), self._noting_doubt():

@@ -131,6 +131,19 @@ def test_text_that_no_file_can_hold_is_refused(store: Store) -> None:
     assert store.ids() == ()
 
 
+def test_a_value_of_another_type_is_refused_by_its_field_and_without_its_content(store: Store) -> None:
+    with pytest.raises(StoreError) as caught:
+        commit(store, talk(stage="daydreaming", reason=["hemmeligt"]))
+    assert "stage" in str(caught.value)
+    assert "hemmeligt" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_another_aggregates_state_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match="brings the state of ctalk"):
+        commit(store, replace(talk(), id="cother"))
+
+
 def test_two_letters_with_one_number_are_refused(store: Store) -> None:
     with pytest.raises(StoreError, match="one number"):
         store.commit(replace(talk(), letters=(letter(1), letter(1, key="other"))), bytes_of(1))
