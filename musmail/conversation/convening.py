@@ -20,8 +20,16 @@ OF_ONE_DATE = ("day_before", "meeting_over", "summary_reminder", "pen", "summary
 
 def ask_leader(talk: Conversation, turn: Turn) -> Step:
     """Write to the leader first: these people, this window; give times, or let them be proposed."""
-    talk = talk.with_shared(stage=Stage.ASKING_LEADER, asked=Role.LEADER)
+    talk = talk.with_shared(stage=Stage.ASKING_LEADER, asked=Role.LEADER, done=_asked_now(talk, turn))
     return Step(talk, turn.send(Kind.CONVENE_LEADER, Role.LEADER))
+
+
+def _asked_now(talk: Conversation, turn: Turn) -> dict[str, datetime]:
+    """Start the clock of the one who is asked; whoever was reminded before is not reminded for that again."""
+    done = {
+        name: at for name, at in talk.shared.done.items() if name not in ("remind_leader", "remind_employee")
+    }
+    return {**done, "asked": turn.at}
 
 
 def offer_times(talk: Conversation, turn: Turn, said: Said) -> Step:
@@ -52,7 +60,9 @@ def proposed_slots(talk: Conversation, at: datetime, policy: Policy) -> tuple[Sl
 
 def _put_to(talk: Conversation, turn: Turn, role: Role, slots: tuple[Slot, ...]) -> Step:
     """Lay numbered times before one party; the very first time as the convening itself, at its own milestone."""
-    offered = talk.with_shared(slots=slots[: turn.policy.meeting.slots], asked=role)
+    offered = talk.with_shared(
+        slots=slots[: turn.policy.meeting.slots], asked=role, done=_asked_now(talk, turn)
+    )
     if (
         talk.shared.appointment is None
         and role is Role.EMPLOYEE
@@ -68,6 +78,7 @@ def _put_to(talk: Conversation, turn: Turn, role: Role, slots: tuple[Slot, ...])
 
 def convene_employee(talk: Conversation, turn: Turn) -> Step:
     """Convene the employee: purpose, goals, and three numbered times."""
+    talk = talk.with_shared(done=_asked_now(talk, turn))
     return Step(talk, turn.send(Kind.CONVENE_EMPLOYEE, Role.EMPLOYEE))
 
 
@@ -124,7 +135,13 @@ def companion(talk: Conversation, turn: Turn, said: Said) -> Step:
     """The employee brings a companion; the invitation says so to both."""
     if turn.reply.role is not Role.EMPLOYEE:
         return Step(talk, notes=("only_employee",))
-    return Step(talk.with_shared(companion=said.text or said.words or "ja"), notes=("companion_noted",))
+    known = talk.with_shared(companion=said.text or said.words or "ja")
+    appointment = known.shared.appointment
+    if appointment is None:
+        return Step(known, notes=("companion_noted",))
+    renewed = known.with_shared(appointment=replace(appointment, sequence=appointment.sequence + 1))
+    letters = turn.send(Kind.INVITATION, *both())
+    return Step(renewed, (strike(Kind.INVITATION), *letters), ("companion_noted",), answered=True)
 
 
 def other_interviewer(talk: Conversation, turn: Turn, said: Said) -> Step:

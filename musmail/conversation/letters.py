@@ -64,6 +64,9 @@ class Kind(StrEnum):
 # What a reply to each letter may mean; reading looks for nothing else in it.
 EXPECTS: dict[Kind, frozenset[Intent]] = {
     Kind.CONVENE_LEADER: frozenset({Intent.OFFER_TIMES, Intent.PROPOSE, Intent.OTHER_INTERVIEWER}),
+    Kind.CONVENE_REMINDER: frozenset(
+        {Intent.OFFER_TIMES, Intent.PROPOSE, Intent.CHOOSE_SLOT, Intent.OTHER_TIME, Intent.OTHER_INTERVIEWER}
+    ),
     Kind.OTHER_TIMES: frozenset({Intent.OFFER_TIMES, Intent.PROPOSE, Intent.CHOOSE_SLOT}),
     Kind.CONVENE_EMPLOYEE: frozenset(
         {Intent.CHOOSE_SLOT, Intent.OTHER_TIME, Intent.COMPANION, Intent.OTHER_INTERVIEWER}
@@ -86,7 +89,9 @@ EXPECTS: dict[Kind, frozenset[Intent]] = {
     Kind.SIGN: frozenset(
         {Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK, Intent.STRIKE, Intent.NO_AGREEMENTS}
     ),
-    Kind.SIGN_REMINDER: frozenset({Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK, Intent.STRIKE}),
+    Kind.SIGN_REMINDER: frozenset(
+        {Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK, Intent.STRIKE, Intent.NO_AGREEMENTS}
+    ),
     Kind.CHECK: frozenset({Intent.WORDS}),
     Kind.NUDGE: frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM}),
     Kind.STATUS_RECEIPT: frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM}),
@@ -95,7 +100,7 @@ EXPECTS: dict[Kind, frozenset[Intent]] = {
 # Direct answers to what somebody just wrote: exempt from send windows and caps, not from quiet windows (invariant 3).
 ANSWERS = frozenset({Kind.RECEIPT, Kind.STATUS_RECEIPT, Kind.MISSING_PARTS, Kind.WAS_THIS_YOU})
 # The kinds whose words are for one party alone; replies to them are expunged from the mailbox after the commit.
-PRIVATE_KINDS = frozenset({Kind.CHECK})
+PRIVATE_KINDS = frozenset({Kind.CHECK, Kind.BEFORE_SIGNING})
 
 
 @dataclass(frozen=True)

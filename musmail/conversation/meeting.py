@@ -79,7 +79,7 @@ def close_not_held(talk: Conversation, turn: Turn, reason: str) -> Step:
     """End as not held, with the reason; the person's cadence convenes again."""
     talk = talk.with_shared(stage=Stage.CLOSED, end=End.NOT_HELD, reason=reason)
     letters = turn.send(Kind.NOT_HELD, *both(), reason=reason)
-    return Step(talk, (strike(Kind.SUMMARY_REMINDER, Kind.PEN_OFFERED, Kind.CHECK), *letters))
+    return Step(talk, (strike(Kind.SUMMARY_REMINDER, Kind.PEN_OFFERED, Kind.CHECK), *letters), answered=True)
 
 
 def never_convened(talk: Conversation, turn: Turn) -> Step:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from musmail.conversation.policy import Policy
-from musmail.conversation.state import Conversation
+from musmail.conversation.state import Conversation, Stage
 
 
 def _after_mark(talk: Conversation, policy: Policy, mark: str, days: int) -> datetime | None:
@@ -41,14 +41,10 @@ def convene_employee(talk: Conversation, policy: Policy) -> datetime | None:
     return _by_target(talk, policy, policy.leads.convene_employee)
 
 
-def remind_leader(talk: Conversation, policy: Policy) -> datetime | None:
-    """So many days after the leader was asked for times."""
-    return _after_mark(talk, policy, "convene_leader", policy.waits.convening_reminder)
-
-
-def remind_employee(talk: Conversation, policy: Policy) -> datetime | None:
-    """So many days after the employee was convened."""
-    return _after_mark(talk, policy, "convene_employee", policy.waits.convening_reminder)
+def remind_asked(talk: Conversation, policy: Policy) -> datetime | None:
+    """So many days after somebody was asked for times, or to choose one; not before the employee is convened."""
+    waiting = talk.stage is Stage.ASKING_EMPLOYEE and "convene_employee" not in talk.shared.done
+    return None if waiting else _after_mark(talk, policy, "asked", policy.waits.convening_reminder)
 
 
 def overdue_leaders_leader(talk: Conversation, policy: Policy) -> datetime | None:

@@ -12,6 +12,9 @@ from musmail.conversation.state import End, Person
 from musmail.scheduling.cadence import next_target
 from musmail.skema.forms import Role
 
+# A talk that was not held is convened anew after a while, not in the same hour (guessed).
+BREATH = timedelta(days=21)
+
 
 def enrol(aggregate_id: str, event: Enrolled, policy: Policy) -> Person:
     """Make a person from the first time the roster names them."""
@@ -119,4 +122,9 @@ def _talk_closed(person: Person, event: TalkClosed, policy: Policy) -> Person:
         items=event.items,
         last_held_on=event.held_on if held and event.held_on else person.last_held_on,
     )
-    return replace(closed, next_on=_next_on(closed, event.at, policy))
+    planned = _next_on(closed, event.at, policy)
+    if not held:
+        planned = max(
+            planned, policy.day_of(event.at) + timedelta(days=-policy.leads.convene_leader) + BREATH
+        )
+    return replace(closed, next_on=planned)

@@ -1,5 +1,7 @@
 """Signing by reply, bound to the fingerprint of the text the letter carried."""
 
+from dataclasses import replace
+
 from musmail.conversation.events import CarriedItem, Intent, Said
 from musmail.conversation.handling import Step, Turn, both, strike
 from musmail.conversation.letters import Kind, Review
@@ -36,10 +38,29 @@ def sign(talk: Conversation, turn: Turn, said: Said) -> Step:
     )
     others = tuple(s for s in talk.shared.signatures if s.role is not reply.role)
     talk = talk.with_shared(signatures=(*others, signature))
-    step = Step(talk, (strike(Kind.SIGN_REMINDER, to=reply.role),), ("signature_noted",))
-    if {s.role for s in talk.shared.signatures} == set(both()):
-        return step.and_then(_both_signed(talk, turn))
-    return step
+    return _closed_if_complete(
+        Step(talk, (strike(Kind.SIGN_REMINDER, to=reply.role),), ("signature_noted",)), turn
+    )
+
+
+def no_agreements(talk: Conversation, turn: Turn, said: Said) -> Step:
+    """Take a party's outright word that there are no agreements."""
+    before = talk.shared.without_plan
+    said_by = before if turn.reply.role in before else (*before, turn.reply.role)
+    return _closed_if_complete(
+        Step(talk.with_shared(without_plan=said_by), notes=("no_agreements_noted",)), turn
+    )
+
+
+def _closed_if_complete(step: Step, turn: Turn) -> Step:
+    """Close when both have signed, and there is a plan or both have said outright that there is none."""
+    shared, minutes = step.talk.shared, current(step.talk)
+    planned = minutes.agreements or minutes.no_agreements or set(shared.without_plan) == set(both())
+    if {signature.role for signature in shared.signatures} != set(both()):
+        return step
+    if not planned:
+        return replace(step, notes=(*step.notes, "plan_missing"))
+    return step.and_then(_both_signed(step.talk, turn))
 
 
 def _both_signed(talk: Conversation, turn: Turn) -> Step:

@@ -196,6 +196,7 @@ class Shared:
     asked_parts: bool = False  # what agreements lack is asked for once
     minutes: tuple[Minutes, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    without_plan: tuple[Role, ...] = ()  # who has said outright that there are no agreements
     signed_at: datetime | None = None
     end: End | None = None
     reason: str = ""

@@ -23,7 +23,7 @@ from musmail.conversation.meeting import close_not_held
 from musmail.conversation.policy import Policy
 from musmail.conversation.signing import carried_items
 from musmail.conversation.state import Conversation, End, Own, Shared, Stage
-from musmail.conversation.table import FIELDS, FILED, LAST, MILESTONES, SAID, Milestone
+from musmail.conversation.table import BOXES, FIELDS, FILED, LAST, MILESTONES, SAID, Milestone
 from musmail.skema.forms import Mark, Role
 
 STATUS_NOTES = frozenset({"status_noted", "which_agreement"})
@@ -54,7 +54,15 @@ def step(talk: Conversation, event: Event, policy: Policy) -> Step:
     taken = _taken(talk, event, policy)
     if isinstance(event, Began | TalkClosed):
         return taken
+    if before.shared.end is None and taken.talk.shared.end is not None:
+        taken = replace(taken, talk=_erase_leaders_notes(taken.talk))
     return taken.plus(*_to_person(before, taken.talk, event))
+
+
+def _erase_leaders_notes(talk: Conversation) -> Conversation:
+    """Erase what the leader wrote about the employee for their own eyes: promised to both when the skema goes out."""
+    kept = tuple(answer for answer in talk.leader.answers if answer.mark is Mark.OPENING)
+    return talk.with_own(Role.LEADER, replace(talk.leader, answers=kept, unfiled=()))
 
 
 def _taken(talk: Conversation, event: Event, policy: Policy) -> Step:
@@ -97,6 +105,8 @@ def _place(talk: Conversation, turn: Turn) -> tuple[tuple[str, ...], Turn]:
     questions = {question.id for question in talk.shared.skemas[reply.role].questions}
 
     def has_place(field: str) -> bool:
+        if field in BOXES:
+            return bool(reply.said)
         return (field in questions and "?" in places) or any(field.startswith(p) for p in places if p != "?")
 
     filed = tuple(item for item in reply.filed if has_place(item.field))

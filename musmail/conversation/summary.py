@@ -230,6 +230,7 @@ def new_version(talk: Conversation, turn: Turn, minutes: Minutes) -> Step:
         stage=Stage.SIGNING,
         minutes=(*talk.shared.minutes, minutes),
         signatures=(),
+        without_plan=(),
         done={**done, "signing": turn.at},
     )
     letters = turn.send(Kind.SIGN, *both(), version=minutes.version)

@@ -36,14 +36,14 @@ class Milestone:
 MILESTONES: dict[Stage, tuple[Milestone, ...]] = {
     Stage.PLANNED: (Milestone("convene_leader", when.convene_leader, convening.ask_leader),),
     Stage.ASKING_LEADER: (
-        Milestone("remind_leader", when.remind_leader, convening.remind, when.overdue_leaders_leader),
+        Milestone("remind_leader", when.remind_asked, convening.remind, when.overdue_leaders_leader),
         Milestone("overdue_leaders_leader", when.overdue_leaders_leader, convening.overdue_leaders_leader),
         Milestone("overdue_hr", when.overdue_hr, convening.overdue_hr),
         Milestone("never_convened", when.never_convened, meeting.never_convened),
     ),
     Stage.ASKING_EMPLOYEE: (
         Milestone("convene_employee", when.convene_employee, convening.convene_employee),
-        Milestone("remind_employee", when.remind_employee, convening.remind),
+        Milestone("remind_employee", when.remind_asked, convening.remind),
         Milestone("overdue_leaders_leader", when.overdue_leaders_leader, convening.overdue_leaders_leader),
         Milestone("overdue_hr", when.overdue_hr, convening.overdue_hr),
         Milestone("never_convened", when.never_convened, meeting.never_convened),
@@ -134,6 +134,7 @@ SAID: dict[Stage, dict[Intent, OnSaid]] = {
         Intent.AGREE: signing.sign,
         Intent.AGREE_REMARK: signing.sign,
         Intent.STRIKE: signing.strike_line,
+        Intent.NO_AGREEMENTS: signing.no_agreements,
         Intent.HELD: meeting.held,
     },
     Stage.FOLLOWING: _STATUS,
@@ -158,16 +159,16 @@ LAST: dict[Stage, tuple[OnEvent, ...]] = {
     Stage.CHECKING: (summary.employee_looked,),
 }
 
+# Boxes for a short reply: what stands in them is said, not filed; words nobody understood are kept.
+BOXES = frozenset({"times", "answer", "held", "strike", "remark"})
 # Which fields of a letter have a place in a stage; `?` stands for the questions of the writer's own skema.
 FIELDS: dict[Stage, tuple[str, ...]] = {
-    Stage.ASKING_LEADER: ("times", "answer"),
-    Stage.ASKING_EMPLOYEE: ("times", "answer"),
-    Stage.PREPARING: ("?", "points", "times", "answer"),
+    Stage.PREPARING: ("?", "points"),
     Stage.OPENED: ("?", "points"),
     Stage.MEETING: ("?", "points"),
-    Stage.SUMMARISING: ("point:", "agreement:", "summary", "held", "check"),
-    Stage.CHECKING: ("point:", "agreement:", "surprise", "strike", "check"),
-    Stage.SIGNING: ("point:", "agreement:", "remark", "check"),
+    Stage.SUMMARISING: ("point:", "agreement:", "summary", "check"),
+    Stage.CHECKING: ("point:", "agreement:", "surprise", "check"),
+    Stage.SIGNING: ("point:", "agreement:", "check"),
     Stage.FOLLOWING: ("agreement:", "check"),
     Stage.CLOSED: ("agreement:", "check"),
 }

@@ -16,7 +16,7 @@ from musmail.daemon.clocks import CivilClock
 from musmail.daemon.desk import Desk
 from musmail.daemon.inbox import Desktop, Trust
 from musmail.daemon.running import Daemon
-from musmail.errors import StateDamaged
+from musmail.errors import SettingsError, StateDamaged
 from musmail.settings.accounts import TrustMode
 from musmail.settings.load import Settings
 from musmail.settings.roster import Employee
@@ -31,9 +31,10 @@ SPOOL = "spool"
 
 
 def ready_texts(settings: Settings) -> Texts:
-    """Compile the templates and render every one with samples. Raises TemplateError for the first that fails."""
+    """Compile the templates and render every one with samples. Raises SettingsError with all that fail."""
     texts = compile_texts(settings.texts)
-    check_texts(texts)
+    if problems := check_texts(texts):
+        raise SettingsError(problems)
     return texts
 
 

@@ -2,34 +2,74 @@
 
 import email
 import email.policy
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from email.utils import format_datetime
 from importlib.resources import files
 
-# Who answers which letter: (address, letter kind) -> for the first such letter, the second, … a few (after, reply).
-Script = Mapping[tuple[str, str], Sequence[Sequence[tuple[timedelta, str]]]]
+from icalendar import Calendar
+
+from musmail.sandbox.mailing import fill
+
+
+@dataclass(frozen=True)
+class Act:
+    """One answer: how long after the letter, which fixed mail, and the button pressed, if one was."""
+
+    after: timedelta
+    shape: str
+    button: str = ""
+
+
+# Who answers which letter: (address, letter kind) -> for the first such letter, the second, … a few answers.
+Script = Mapping[tuple[str, str], Sequence[Sequence[Act]]]
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter as it lies in somebody's inbox, with the headers a client needs to answer it."""
+    """A letter as it lies in somebody's inbox, with what a client needs to answer it."""
 
     to: str
     reply_to: str
     message_id: str
     subject: str
-    at: datetime
-    data: bytes
+    buttons: Mapping[str, str]
+    uid: str = ""
+    sequence: int = 0
 
     @classmethod
-    def of(cls, to: str, data: bytes, at: datetime) -> "Letter":
-        """Read the headers as a mail client does."""
+    def of(cls, to: str, data: bytes) -> "Letter":
+        """Read a letter as a mail client does."""
         message = email.message_from_bytes(data, policy=email.policy.default)
-        reply_to = message["Reply-To"].addresses[0].addr_spec
-        return cls(to, reply_to, str(message["Message-ID"]), str(message["Subject"]), at, data)
+        assert isinstance(message, EmailMessage)
+        markup = message.get_body(("html",))
+        links = re.findall(
+            r"mailto:([^?\"]+\+[a-z2-7]+-([a-z0-9]+)@[^?\"]+)", markup.get_content() if markup else ""
+        )
+        uid, sequence = _appointment(message)
+        return cls(
+            to,
+            message["Reply-To"].addresses[0].addr_spec,
+            str(message["Message-ID"]),
+            str(message["Subject"]),
+            {action: address for address, action in links},
+            uid,
+            sequence,
+        )
+
+
+def _appointment(message: EmailMessage) -> tuple[str, int]:
+    """Find UID and SEQUENCE, as a calendar does that is about to accept."""
+    for part in message.walk():
+        assert isinstance(part, EmailMessage)
+        if part.get_content_type() == "text/calendar":
+            for event in Calendar.from_ical(part.get_content()).walk("VEVENT"):
+                return str(event["UID"]), int(event.get("SEQUENCE", 0))
+    return "", 0
 
 
 @dataclass(frozen=True, order=True)
@@ -39,31 +79,43 @@ class Planned:
     at: datetime
     order: int
     sender: str = field(compare=False)
-    name: str = field(compare=False)
+    shape: str = field(compare=False)
+    recipient: str = field(compare=False)
     data: bytes = field(compare=False)
-    reply_to: str = field(compare=False)
 
 
 @dataclass
 class People:
-    """Everybody's inboxes and intentions."""
+    """Everybody's intentions."""
 
     script: Script
-    inboxes: dict[str, list[Letter]] = field(default_factory=dict)
     planned: list[Planned] = field(default_factory=list)
+    answers: int = 0
     seen: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def receive(self, to: str, kind: str, data: bytes, at: datetime) -> None:
-        """Lay a letter in an inbox and, where the script says so, plan an answer."""
-        letter = Letter.of(to, data, at)
-        self.inboxes.setdefault(to, []).append(letter)
+        """Read a letter and, where the script says so, plan answers."""
         turns = self.script.get((to, kind), ())
         turn = self.seen[to, kind]
         self.seen[to, kind] += 1
-        for after, name in turns[turn] if turn < len(turns) else ():
-            when = at + after
-            data = fill(shape(name), letter, when, fresh=f"{len(self.planned)}.{turn}.{kind}")
-            self.planned.append(Planned(when, len(self.planned), to, name, data, letter.reply_to))
+        if turn < len(turns):
+            letter = Letter.of(to, data)
+            self.planned += [self._answer(letter, act, at + act.after) for act in turns[turn]]
+
+    def _answer(self, letter: Letter, act: Act, at: datetime) -> Planned:
+        self.answers += 1
+        recipient = letter.buttons[act.button] if act.button else letter.reply_to
+        data = fill(
+            shape(act.shape),
+            reply_to=recipient,
+            message_id=letter.message_id,
+            subject=letter.subject,
+            date=format_datetime(at),
+            uid=letter.uid,
+            sequence=letter.sequence,
+            fresh_id=str(self.answers),
+        )
+        return Planned(at, self.answers, letter.to, act.shape, recipient, data)
 
     def due(self, now: datetime) -> list[Planned]:
         """Take out the answers that are sent by now, in their order."""
@@ -79,17 +131,3 @@ class People:
 def shape(name: str) -> bytes:
     """Load one of the fixed mails."""
     return (files("musmail.sandbox") / "replies" / f"{name}.eml").read_bytes()
-
-
-def fill(mail: bytes, letter: Letter, at: datetime, *, fresh: str) -> bytes:
-    """Address a fixed mail as an answer to this letter, with CRLF as on the wire."""
-    words = {
-        b"@@REPLY_TO@@": letter.reply_to.encode(),
-        b"@@MESSAGE_ID@@": letter.message_id.encode(),
-        b"@@SUBJECT@@": letter.subject.encode("ascii", "replace"),
-        b"@@DATE@@": format_datetime(at).encode(),
-        b"@@FRESH_ID@@": fresh.encode(),
-    }
-    for name, value in words.items():
-        mail = mail.replace(name, value)
-    return b"\r\n".join(mail.replace(b"\r\n", b"\n").split(b"\n"))

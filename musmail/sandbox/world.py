@@ -1,6 +1,6 @@
 """The world of the demo: the real daemon's functions over real SMTP and IMAP, people who answer, a clock that jumps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,8 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from musmail.conversation.events import CarriedItem, TalkClosed
 from musmail.conversation.letters import LetterRecord
-from musmail.daemon.advance import Office
+from musmail.conversation.tokens import aggregate_id
+from musmail.daemon.advance import Office, advance
 from musmail.daemon.build import build_desktop, build_office, enrol_everyone, token_key
 from musmail.daemon.inbox import DONE, REVIEW, Desktop, sweep
 from musmail.daemon.outbox import next_leaving, send_due
@@ -46,7 +48,12 @@ class World:
     folder: Path
     watch: Callable[[Carried], None]
     dead: frozenset[str] = frozenset()
+    carried: Mapping[str, tuple[CarriedItem, ...]] = field(
+        default_factory=dict
+    )  # agreements of the year before
     mails: list[Carried] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     office: Office = field(init=False)
     desktop: Desktop = field(init=False)
     post: PostOffice = field(init=False)
@@ -66,6 +73,9 @@ class World:
         self._courier = await self._stack.enter_async_context(SmtpCourier(self.post.smtp))
         await self._mailbox.ensure_folders((DONE, REVIEW))
         enrol_everyone(self.office, self.settings, self.clock.now())
+        for person, items in self.carried.items():
+            known = TalkClosed(self.clock.now(), f"imported:{person}", "", "signed", None, items)
+            advance(self.office, aggregate_id(self.office.secret, "p", person), known)
         return self
 
     async def __aexit__(
@@ -110,5 +120,5 @@ class World:
 
     async def _post(self, answer: Planned) -> None:
         """Send somebody's answer through the same SMTP server."""
-        self._note(Carried(answer.at, answer.sender, answer.reply_to, answer.data, shape=answer.name))
-        await self._courier.send(Letter("", answer.sender, answer.reply_to, answer.data))
+        self._note(Carried(answer.at, answer.sender, answer.recipient, answer.data, shape=answer.shape))
+        await self._courier.send(Letter("", answer.sender, answer.recipient, answer.data))

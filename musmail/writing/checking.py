@@ -10,7 +10,7 @@ from musmail.conversation.policy import Policy
 from musmail.conversation.state import Own, Shared, Stage
 from musmail.errors import Problem, TemplateError
 from musmail.skema.forms import Role, Skema
-from musmail.writing import plain, samples
+from musmail.writing import paper, plain, samples
 from musmail.writing.actions import Addressing
 from musmail.writing.facts import View, facts
 from musmail.writing.texts import SHELL, Texts
@@ -81,6 +81,8 @@ def _tried(texts: Texts, case: Case, view: View) -> list[Problem]:
         draft = texts.draft(name, facts(send_of(case, view.recipient), view, case.policy))
         plain.render(draft)
         texts.html(draft, {"lang": view.party.locale, "mailto": addressing.mailto})
+        if case.kind is Kind.SIGNED:
+            paper.signed_summary_pdf(view, case.policy, texts)
     except TemplateError as error:
         match = _PLACE.fullmatch(str(error))
         if match is None:

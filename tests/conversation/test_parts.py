@@ -130,7 +130,7 @@ def test_talk_that_was_held_plans_the_next_a_year_on() -> None:
 def test_talk_that_was_not_held_is_asked_for_again_soon() -> None:
     person = replace(_person(date(2025, 11, 12)), under_way=True, conversation="cx")
     after, _ = person_step(person, TalkClosed(at(1, 12), "k", "cx", "not_held", None), POLICY)
-    assert after.next_on == date(2026, 12, 1) + timedelta(days=35)
+    assert after.next_on == date(2026, 12, 1) + timedelta(days=35 + 21)
 
 
 def test_word_about_a_talk_that_is_not_the_persons_own_changes_nothing() -> None:

@@ -310,3 +310,40 @@ def test_same_tick_twice_is_as_once() -> None:
     again = step(told.talk, Tick(at(9, 10)), POLICY)
     assert again.effects == ()
     assert again.talk == told.talk
+
+
+def test_talk_without_a_plan_closes_only_on_both_parties_outright_word() -> None:
+    told = held()
+    told.hear(reply(at(13, 11), Role.LEADER, Intent.HELD, kind=Kind.HELD, filed={"point:1": "Fint."})).until(
+        at(25, 11)
+    )
+    assert told.talk.stage is Stage.SIGNING
+    for role in Role:
+        told.hear(reply(at(25, 11, 10), role, Intent.AGREE, kind=Kind.SIGN, version=1))
+    assert told.talk.shared.end is None
+    assert "plan_missing" in told.about(Kind.RECEIPT)["notes"]  # type: ignore[operator]
+    told.hear(reply(at(25, 11, 11), Role.LEADER, Intent.NO_AGREEMENTS, kind=Kind.SIGN, version=1))
+    assert told.talk.shared.end is None
+    told.hear(reply(at(25, 11, 12), Role.EMPLOYEE, Intent.NO_AGREEMENTS, kind=Kind.SIGN, version=1))
+    assert told.talk.shared.end is End.SIGNED
+
+
+def test_leaders_notes_for_themselves_are_erased_at_closing_and_the_employees_are_not() -> None:
+    told = agreed().hear(
+        reply(at(26, 10), Role.LEADER, filed={"aim": "LEDERNOTE"}, mark=Mark.PRIVATE),
+        reply(at(26, 10, 10), Role.EMPLOYEE, filed={"aim": "EGEN NOTE"}, mark=Mark.PRIVATE),
+    )
+    told.hear(reply(at(12, 11, 14), Role.LEADER, Intent.NOT_HELD, kind=Kind.HELD))
+    assert told.talk.shared.end is End.NOT_HELD
+    assert "LEDERNOTE" not in repr(told.talk)
+    assert "EGEN NOTE" in repr(told.talk.employee)
+
+
+def test_companion_named_later_comes_with_a_new_invitation() -> None:
+    told = agreed().hear(
+        reply(at(20, 10), Role.EMPLOYEE, Said(Intent.COMPANION, text="min TR"), kind=Kind.INVITATION)
+    )
+    assert told.last() == [(Kind.INVITATION, E), (Kind.INVITATION, L)]
+    appointment = told.talk.shared.appointment
+    assert appointment is not None
+    assert appointment.sequence == 1

@@ -1,0 +1,118 @@
+"""A letter we sent, as the words a reply is aligned to: rows, passages and the field each of them opens."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from musmail.conversation.letters import Passage
+from musmail.reading.lines import tidy
+from musmail.reading.page import WORD, words_of
+
+_NUMBERED = re.compile(r"\W{0,3}(?:spørgsmål|spm\.?|nr\.?|punkt|aftale|question|item|agreement)?\s*(\d{1,2})(?=[.):\s–-])", re.I)
+_NUMBERED_FIELD = re.compile(r"[a-z_]+:(\d{1,2})")
+SHORT = 4  # words: a line such as "Skriv her:" after its question
+
+
+@dataclass(frozen=True)
+class Original:
+    """The words of one letter, with the row (printed line) and the passage each stands in."""
+
+    passages: tuple[Passage, ...]
+    words: tuple[str, ...]
+    rows: tuple[int, ...]  # per word: its row
+    bounds: tuple[tuple[int, int], ...]  # per row: first word, and the one after its last
+    texts: tuple[str, ...]  # per row
+    owners: tuple[int, ...]  # per row: its passage
+    fields: tuple[str, ...]  # per passage: the field of what is typed after it
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Give every word with the next one: two equal words in a row say far more than one."""
+        return list(zip(self.words, self.words[1:], strict=False))
+
+    @cached_property
+    def questions(self) -> Mapping[str, tuple[str, ...]]:
+        """Give the words of the passage that opens each field."""
+        found: dict[str, tuple[str, ...]] = {}
+        for passage in self.passages:
+            if passage.field and passage.field not in found:
+                found[passage.field] = tuple(words_of(passage.text.split("\n")[0]))
+        return found
+
+    @cached_property
+    def numbers(self) -> Mapping[int, str]:
+        """Say which field carries which printed number."""
+        found: dict[int, str] = {}
+        for passage in self.passages:
+            match = _NUMBERED.match(passage.text) if passage.field else None
+            if match is not None:
+                found.setdefault(int(match[1]), passage.field)
+        for passage in self.passages:
+            match = _NUMBERED_FIELD.fullmatch(passage.field)
+            if match is not None and passage.field not in found.values():
+                found.setdefault(int(match[1]), passage.field)
+        return found
+
+    def field_after(self, word: int) -> str:
+        """Name the field of what is typed after a word."""
+        return self.fields[self.owners[self.rows[word]]]
+
+    def ends_row(self, word: int) -> bool:
+        """Tell whether nothing more stands on the word's row."""
+        return self.bounds[self.rows[word]][1] == word + 1
+
+    def begins_row(self, word: int) -> bool:
+        """Tell whether the word is the first of its row; the place after the last word counts."""
+        return word >= len(self.words) or self.bounds[self.rows[word]][0] == word
+
+    def tail(self, word: int) -> str:
+        """Give what stands after a word on its row, up to the next word."""
+        row = self.rows[word]
+        nth = word - self.bounds[row][0]
+        spans = [match.span() for match in WORD.finditer(self.texts[row])]
+        stop = spans[nth + 1][0] if nth + 1 < len(spans) else len(self.texts[row])
+        return self.texts[row][spans[nth][1] : stop]
+
+
+@lru_cache(maxsize=128)
+def original(passages: tuple[Passage, ...]) -> Original:
+    """Prepare a letter; kept, since replies to a letter often come close together."""
+    words: list[str] = []
+    rows: list[int] = []
+    bounds: list[tuple[int, int]] = []
+    texts: list[str] = []
+    owners: list[int] = []
+    for index, passage in enumerate(passages):
+        for text in tidy(passage.text).replace("\t", "\n").split("\n"):
+            found = words_of(text)
+            if not found:
+                continue
+            bounds.append((len(words), len(words) + len(found)))
+            rows.extend([len(texts)] * len(found))
+            words.extend(found)
+            texts.append(text)
+            owners.append(index)
+    return Original(
+        passages, tuple(words), tuple(rows), tuple(bounds), tuple(texts), tuple(owners), _fields(passages)
+    )
+
+
+def _fields(passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Say which field words belong to that are typed after each passage.
+
+    Where every passage of a question carries its field, one without is outside all questions. Where only the first
+    one does, what follows belongs to it, up to the closing words of the letter.
+    """
+    carried = [passage.field for passage in passages]
+    each = any(one and one == other for one, other in zip(carried, carried[1:], strict=False))
+    last = max((index for index, name in enumerate(carried) if name), default=-1)
+    fields: list[str] = []
+    current = ""
+    for index, passage in enumerate(passages):
+        if passage.field or each:
+            current = passage.field
+        elif index > last and not (index == last + 1 and len(words_of(passage.text)) <= SHORT):
+            current = ""
+        fields.append(current)
+    return tuple(fields)

@@ -1,0 +1,157 @@
+"""Pieces: the words a person typed, each stretch with the field it stands under and where it was typed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from musmail.reading.align import Run, align
+from musmail.reading.lines import Line
+from musmail.reading.original import Original
+from musmail.reading.page import Page
+
+OLDER_LETTERS = 6  # how far back a thread's quotation is followed: guessed
+WORTH_A_LOOK = 12  # words that may hold a quotation of an older letter
+
+_SYMBOL = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
+# What clients write in place of a picture, a link or a button.
+_ARTEFACT = re.compile(
+    r"<(?:https?:|mailto:|tel:|x-apple|cid:|#)[^<>\s]*>|\[cid:[^\]\s]{0,200}\]|\[(?:image|billede):[^\]]{0,200}\]"
+    r"|<image\d+\.\w{3,4}>",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(r"[\s_|>*.·…•]*")
+
+
+class Place(StrEnum):
+    """Where in the mail a piece was typed."""
+
+    ABOVE = "above"  # before anything of ours
+    UNDER = "under"  # under (or on) words of ours that open a field
+    AMONG = "among"  # between words of ours that open no field
+    BELOW = "below"  # after everything of ours
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One stretch of typed lines; `first` is the number of its first line in the page."""
+
+    lines: tuple[Line, ...]
+    first: int
+    field: str
+    place: Place
+    letter: int  # which letter the words before it are of; -1: none
+    amid: bool = False  # in the middle of a row of ours
+    before_letter: bool = False  # a quotation begins right after it
+
+    @property
+    def text(self) -> str:
+        """Give the words as typed, without the empty lines around them."""
+        return typed(self.lines)
+
+    def keep(self, start: int, stop: int) -> "Piece":
+        """Give the piece with only some of its lines."""
+        return replace(self, lines=self.lines[start:stop], first=self.first + start)
+
+
+def typed(lines: Sequence[Line]) -> str:
+    """Join lines as they were typed; a lone `>` line among plain ones was content and gets its mark back."""
+    shallow = any(line.depth == 0 and line.text.strip() for line in lines)
+    rows = [
+        f"{'>' * line.depth} {line.text}" if line.depth and shallow and line.text.strip() else line.text for line in lines
+    ]
+    while rows and not rows[0].strip():
+        rows.pop(0)
+    while rows and not rows[-1].strip():
+        rows.pop()
+    return "\n".join(row.rstrip() for row in rows).strip()
+
+
+def runs_of(page: Page, letters: Sequence[Original]) -> list[Run]:
+    """Find everything of ours in a reply: the letter replied to first, then older ones in what is left."""
+    runs: list[Run] = []
+    for index, letter in enumerate(letters[: OLDER_LETTERS + 1]):
+        found: list[Run] = []
+        place = 0
+        for run in (*runs, None):
+            stop = run.b if run else len(page.words)
+            if stop - place >= (WORTH_A_LOOK if index else 1):
+                found.extend(align(page, letter, index, place, stop))
+            place = run.b_end if run else stop
+        runs = sorted((*runs, *found), key=lambda run: run.b)
+    return runs
+
+
+def pieces_of(page: Page, runs: Sequence[Run], letters: Sequence[Original]) -> list[Piece]:
+    """Cut out what stands between the stretches that are ours."""
+    pieces: list[Piece] = []
+    before: Run | None = None
+    for run in (*runs, None):
+        start = page.spans[before.b_end - 1][1] if before else 0
+        stop = page.spans[run.b][0] if run else len(page.flat)
+        if _holds_words(page, before, run, start, stop):
+            lines, first = _cut(page, start, stop, _tail(before, letters))
+            if lines:
+                pieces.append(_piece(lines, first, before, run, letters))
+        before = run
+    return pieces
+
+
+def _holds_words(page: Page, before: Run | None, run: Run | None, start: int, stop: int) -> bool:
+    words = (run.b if run else len(page.words)) - (before.b_end if before else 0)
+    if words:
+        return True
+    between = page.flat[start:stop]
+    return not between.isascii() and _SYMBOL.search(between) is not None
+
+
+def _tail(before: Run | None, letters: Sequence[Original]) -> str:
+    return letters[before.letter].tail(before.a_end - 1) if before else ""
+
+
+def _piece(lines: tuple[Line, ...], first: int, before: Run | None, run: Run | None, letters: Sequence[Original]) -> Piece:
+    new_letter = run is not None and (before is None or before.letter != run.letter)
+    if before is None:
+        return Piece(lines, first, "", Place.ABOVE, -1, before_letter=new_letter)
+    letter = letters[before.letter]
+    field = letter.field_after(before.a_end - 1)
+    amid = run is not None and run.letter == before.letter and run.a == before.a_end and not letter.begins_row(run.a)
+    place = Place.UNDER if field else Place.AMONG
+    if run is None and not field:
+        place = Place.BELOW
+    return Piece(lines, first, field, place, before.letter, amid, new_letter)
+
+
+def _cut(page: Page, start: int, stop: int, tail: str) -> tuple[tuple[Line, ...], int]:
+    """Take the typed lines out of the text; what belongs to our words on either side is left behind."""
+    rows = page.flat[start:stop].split("\n")
+    first = page.line_at(start)
+    if first < len(page.starts) - 1 and page.starts[first + 1] <= start:
+        first += 1
+    partial = start > page.starts[first]
+    if partial:
+        rows[0] = rows[0].lstrip(" \t*_" + tail)
+    if stop < len(page.flat) and not _speaks(rows[-1]):
+        rows[-1] = ""
+    lines = [_line(row, page.lines[first + nth]) for nth, row in enumerate(rows)]
+    begin, end = 0, len(lines)
+    while begin < end and _EMPTY.fullmatch(lines[begin].text):
+        begin += 1
+    while end > begin and _EMPTY.fullmatch(lines[end - 1].text):
+        end -= 1
+    if not any(_speaks(line.text) for line in lines[begin:end]):
+        return (), 0
+    return tuple(lines[begin:end]), first + begin
+
+
+def _line(row: str, line: Line) -> Line:
+    if "<" in row or "[" in row:
+        row = _ARTEFACT.sub("", row)
+    if "__" in row:  # the line of a box to write on
+        row = row.lstrip(" \t_") if row.lstrip().startswith("__") else row
+        row = row.rstrip(" \t_") if row.rstrip().endswith("__") else row
+    return Line(row.rstrip(), line.depth, line.hint)
+
+
+def _speaks(row: str) -> bool:
+    return any(character.isalnum() for character in row) or (not row.isascii() and _SYMBOL.search(row) is not None)

@@ -1,0 +1,135 @@
+"""Answers that do not stand under their question: a list by number, or with the question written again."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from musmail.reading.lines import Line
+from musmail.reading.page import words_of
+
+SAME_QUESTION = 88.0  # of 100: a question typed again with a slip or two; guessed
+MOST_TRIED = 400  # lines searched for questions written again; beyond that they are only kept
+
+_ITEM = re.compile(
+    r"\s*(?:[-*•–]\s+)?\**(?P<ad>(?:ad|til|re|svar(?: på)?|vedr\.?)\.?\s*)?"
+    r"(?P<word>(?:spørgsmål|spørgsm\.?|spm\.?|sp\.?|nr\.?|nummer|punkt|pkt\.?|aftale|question|number|no\.?|item|q|#)\s*)?"
+    r"(?P<number>\d{1,2})\**(?P<mark>\s?[.):]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# "2. kvartal", "3. marts": an ordinal that begins a sentence, not the number of a question.
+_ORDINAL = re.compile(
+    r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb|mar|apr|jun|jul|aug"
+    r"|sep|sept|okt|nov|dec|kvartal|kvt|halvår|uge|gang|sal|klasse|person|del|division|generation|juledag|påskedag|pinsedag"
+    r"|years?|quarter|week|time|floor)\b",
+    re.IGNORECASE,
+)
+_STEM = re.compile(r"\s*(?:[-*•–]\s+)?\**\s*(?:\d{1,2}[.):]\s*)?")
+
+
+@dataclass(frozen=True)
+class Share:
+    """Some lines with the field they belong to; no field: nobody knows."""
+
+    field: str
+    lines: tuple[Line, ...]
+    first: int  # number of the first line within the piece
+    why: str
+
+
+def shares(
+    lines: Sequence[Line],
+    numbers: Mapping[int, str],
+    questions: Mapping[str, str],
+    *,
+    here: str = "",
+    after: int = 0,
+) -> list[Share]:
+    """Deal lines out to fields by the numbers and questions in them; what comes first stays `here`.
+
+    `after` is the number of the question the lines stand under: only later ones are believed then.
+    """
+    heads = _heads(lines, numbers, questions, after)
+    heads = [head for head in heads if head.field != here or head.again]
+    found: list[Share] = []
+    first = heads[0].line if heads else len(lines)
+    if first:
+        found.append(Share(here, tuple(lines[:first]), 0, "stands here"))
+    for place, head in enumerate(heads):
+        stop = heads[place + 1].line if place + 1 < len(heads) else len(lines)
+        own = lines[head.line]
+        rows = [Line(head.rest, own.depth, own.hint), *lines[head.line + 1 : stop]]
+        found.append(Share(head.field, tuple(rows), head.line, head.why))
+    return found
+
+
+@dataclass(frozen=True)
+class _Head:
+    """A line that begins an answer: which field, and what is left of the line."""
+
+    line: int
+    field: str
+    rest: str
+    why: str
+    again: bool = False  # the question itself stands there
+
+
+def _heads(
+    lines: Sequence[Line], numbers: Mapping[int, str], questions: Mapping[str, str], after: int
+) -> list[_Head]:
+    heads: list[_Head] = []
+    style: str | None = None
+    latest = after
+    for index, line in enumerate(lines[:MOST_TRIED]):
+        again = _question_again(line.text, questions)
+        if again is not None:
+            heads.append(_Head(index, again[0], again[1], "the question stands there again", again=True))
+            latest = max(latest, next((number for number, name in numbers.items() if name == again[0]), latest))
+            continue
+        item = _item(line.text, numbers)
+        if item is None or item[0] <= latest:
+            continue
+        number, kind, rest = item
+        follows = rest or any(one.text.strip() for one in lines[index + 1 : index + 3])
+        if style is None or kind == style:
+            if follows:
+                style, latest = kind, number
+                heads.append(_Head(index, numbers[number], rest, f"number {number} stands before it"))
+    return heads
+
+
+def _item(text: str, numbers: Mapping[int, str]) -> tuple[int, str, str] | None:
+    """Read `3. text`, `ad 3: text`, `spm. 3 text`; give the number, the style of the list and the text."""
+    match = _ITEM.fullmatch(text)
+    if match is None or int(match["number"]) not in numbers:
+        return None
+    told = bool(match["ad"] or match["word"])
+    rest = match["rest"]
+    if not told and _ORDINAL.match(rest):
+        return None
+    if match["ad"] and not match["word"] and match["ad"].strip().lower() == "til" and not match["mark"].strip():
+        return None
+    style = "told" if told else ")" if ")" in match["mark"] else "." if match["mark"].strip() else "bare"
+    return int(match["number"]), style, rest
+
+
+def _question_again(text: str, questions: Mapping[str, str]) -> tuple[str, str] | None:
+    """Find a question somebody wrote again, with or without an answer on its line."""
+    if len(text) < 8 or not questions:
+        return None
+    core = text[_STEM.match(text).end() :] if _STEM.match(text) else text  # type: ignore[union-attr]
+    end = _end_of_question(core)
+    for stop in ((end, len(core)) if 0 < end < len(core) else (len(core),)):
+        said = " ".join(words_of(core[:stop][:400]))
+        if said.count(" ") < 2:
+            continue
+        best = process.extractOne(said, questions, scorer=fuzz.ratio, score_cutoff=SAME_QUESTION)
+        if best is not None:
+            return best[2], core[stop:].strip(" \t*")
+    return None
+
+
+def _end_of_question(text: str) -> int:
+    marks = [place for place in (text.find("?"), text.find(":")) if place > 0]
+    return min(marks) + 1 if marks else 0
