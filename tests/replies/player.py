@@ -5,19 +5,20 @@ A fixture is a mail as its client wrote it, with LF line ends and a few placehol
 `@@DATE@@`, `@@UID@@`, `@@SEQUENCE@@`, `@@FRESH_ID@@`. What the keys of `expected.json` mean stands in `mus.md`.
 """
 
-import base64
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from musmail.sandbox import mailing
+
 FOLDER = Path(__file__).parent
+DEMO = FOLDER.parents[1] / "musmail" / "sandbox" / "replies"
 LETTERS = FOLDER / "letters"
 _PLACEHOLDER = re.compile(rb"@@([A-Z_]+)@@")
-# 45 bytes make 60 base64 characters; with =?utf-8?b?…?= an encoded word stays within 75 (RFC 2047 §2).
-_WORD_BYTES = 45
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,11 @@ class QuotedLetter:
 
 def names() -> tuple[str, ...]:
     """List every fixture."""
-    return tuple(sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.glob("*/*.eml")))
+    return tuple(sorted({name for folder in (FOLDER, DEMO) for name in _in(folder)}))
+
+
+def _in(folder: Path) -> Iterator[str]:
+    yield from (str(path.relative_to(folder).with_suffix("")) for path in folder.glob("*/*.eml"))
 
 
 @lru_cache
@@ -89,7 +94,13 @@ def load(name: str) -> Reply:
     }
     lists = ("said", "agreements", "unfiled", "not_answers", "never_said")
     known |= {key: tuple(document.pop(key, ())) for key in lists}
-    return Reply(name, (FOLDER / f"{name}.eml").read_bytes(), Expected(**known, more=document))
+    return Reply(name, _raw(name), Expected(**known, more=document))
+
+
+def _raw(name: str) -> bytes:
+    """Read the mail itself; those of the demo's MUS stand with the demo, which ships them."""
+    ours = FOLDER / f"{name}.eml"
+    return (ours if ours.exists() else DEMO / f"{name}.eml").read_bytes()
 
 
 def all_replies() -> tuple[Reply, ...]:
@@ -117,31 +128,13 @@ def fill(
     fresh_id: str = "1",
 ) -> bytes:
     """Write the mail as it would arrive, with CRLF; a calendar reply without a `uid` raises ValueError."""
-    values = {
-        "REPLY_TO": reply_to,
-        "MESSAGE_ID": message_id,
-        "SUBJECT": header_words(subject),
-        "TAG": subject[subject.rfind("[") :] if "[" in subject else "",
-        "DATE": date,
-        "UID": uid,
-        "SEQUENCE": str(sequence),
-        "FRESH_ID": fresh_id,
-    }
-    missing = sorted(name for name in reply.placeholders if not values.get(name))
-    if missing:
-        raise ValueError(f"{reply.name} needs {', '.join(missing)}")
-    filled = _PLACEHOLDER.sub(lambda match: values[match[1].decode()].encode("ascii"), reply.raw)
-    return filled.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-
-
-def header_words(text: str) -> str:
-    """Write a subject as clients do: as it is when ASCII, otherwise as folded encoded words (RFC 2047)."""
-    if text.isascii():
-        return text
-    chunks = [b""]
-    for character in text:
-        encoded = character.encode()
-        if len(chunks[-1]) + len(encoded) > _WORD_BYTES:
-            chunks.append(b"")
-        chunks[-1] += encoded
-    return "\n ".join(f"=?utf-8?b?{base64.b64encode(chunk).decode()}?=" for chunk in chunks)
+    return mailing.fill(
+        reply.raw,
+        reply_to=reply_to,
+        message_id=message_id,
+        subject=subject,
+        date=date,
+        uid=uid,
+        sequence=sequence,
+        fresh_id=fresh_id,
+    )
