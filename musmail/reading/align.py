@@ -4,6 +4,7 @@ Pairs of neighbouring words are compared, not single ones, so that common words 
 stretch counts as ours only when it is long, a whole line of a question, or next to another that counts.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ class Run(NamedTuple):
 def align(page: Page, letter: Original, index: int, start: int, stop: int) -> list[Run]:
     """Find the stretches of `page.words[start:stop]` that quote the letter, in order."""
     words = page.words[start:stop]
-    pairs = list(zip(words, words[1:], strict=False))
+    pairs = list(itertools.pairwise(words))
     if not pairs or not letter.pairs:
         return []
     blocks = LCSseq.opcodes(letter.pairs, pairs).as_matching_blocks()
@@ -52,12 +53,10 @@ def _parted(runs: Sequence[Run]) -> list[Run]:
     """Take away the word two neighbours share, as pairs overlap; where it belongs is settled later."""
     found: list[Run] = []
     for run in runs:
-        if found:
-            before = found[-1]
-            shared = max(0, before.a_end - run.a, before.b_end - run.b)
-            run = run._replace(a=run.a + shared, b=run.b + shared)
-        if run.length > 0:
-            found.append(run)
+        before = found[-1] if found else Run(run.letter, 0, 0, 0, 0)
+        shared = max(0, before.a_end - run.a, before.b_end - run.b)
+        if shared < run.length:
+            found.append(run._replace(a=run.a + shared, b=run.b + shared))
     return found
 
 
@@ -65,15 +64,14 @@ def _settled(runs: Sequence[Run], page: Page, letter: Original) -> list[Run]:
     """Where new words begin or end with the same words as ours around them, put the border at a line's end."""
     found: list[Run] = []
     for run in runs:
+        shift = 0
         if found and found[-1].a_end == run.a and found[-1].b_end < run.b:
-            before = found[-1]
+            before = found.pop()
             shift = _best_shift(before, run, page, letter)
-            found[-1] = before._replace(a_end=before.a_end + shift, b_end=before.b_end + shift)
-            run = run._replace(a=run.a + shift, b=run.b + shift)
-            if not found[-1].length:
-                found.pop()
-        if run.length:
-            found.append(run)
+            if before.length + shift:
+                found.append(before._replace(a_end=before.a_end + shift, b_end=before.b_end + shift))
+        if run.length > shift:
+            found.append(run._replace(a=run.a + shift, b=run.b + shift))
     return found
 
 
@@ -130,7 +128,6 @@ def _believed(runs: Sequence[Run], page: Page, letter: Original) -> list[Run]:
     believed = [_certain(run, page, letter) for run in runs]
     if not any(believed):
         return []
-    changed = True
     order = range(len(runs))
     for direction in (order, reversed(order)):
         last: Run | None = None
@@ -197,7 +194,12 @@ def _filled(runs: Sequence[Run], page: Page, letter: Original, start: int, stop:
 
 
 def _between(
-    page: Page, letter: Original, before: Run | None, after: Run | None, there: tuple[int, int], here: tuple[int, int]
+    page: Page,
+    letter: Original,
+    before: Run | None,
+    after: Run | None,
+    there: tuple[int, int],
+    here: tuple[int, int],
 ) -> list[Run]:
     """Match whole units against the row right after the stretch before, and right before the one after."""
     index = (before or after or Run(0, 0, 0, 0, 0)).letter

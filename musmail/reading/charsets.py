@@ -19,12 +19,26 @@ _LABELS = {
     "utf8mb4": "utf-8",
 }
 _TEXT_CODEC = re.compile(r"[a-z0-9._:-]{1,40}")
-_UNSAFE = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "palmos"}
+_UNSAFE = {
+    "utf-7",
+    "idna",
+    "punycode",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "undefined",
+    "mbcs",
+    "oem",
+    "palmos",
+}
 
 
 def decode(data: bytes, charset: str) -> str:
     """Decode with the charset named, if it can be believed; else as UTF-8; else as Windows does. Never raises."""
-    if data.isascii() and b"\x1b" not in data and not charset.lower().startswith(("utf-16", "utf-32", "utf-7")):
+    if (
+        data.isascii()
+        and b"\x1b" not in data
+        and not charset.lower().startswith(("utf-16", "utf-32", "utf-7"))
+    ):
         return data.decode("ascii")
     label = charset.strip().strip("\"'").lower()
     name = _LABELS.get(label, label)

@@ -42,7 +42,15 @@ def head_of(fields: Headers, body: bytes, start: int) -> Head:
     sender, name = addresses.mailbox(senders[0]) if len(senders) == 1 else ("", "")
     to = addresses.addresses(
         value
-        for field in ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc", "resent-to")
+        for field in (
+            "delivered-to",
+            "x-original-to",
+            "envelope-to",
+            "x-envelope-to",
+            "to",
+            "cc",
+            "resent-to",
+        )
         for value in fields.all(field)
     )
     return Head(

@@ -142,8 +142,9 @@ def _extended(pieces: list[tuple[int, str, bool]]) -> str:
     charset = "utf-8"
     data = b""
     for order, (_, value, extended) in enumerate(pieces):
+        words = value
         if extended and order == 0 and value.count("'") >= 2:
-            charset, _, value = value.split("'", 2)
-        raw = value.encode("utf-8", "surrogateescape")
+            charset, _, words = value.split("'", 2)
+        raw = words.encode("utf-8", "surrogateescape")
         data += _PERCENT.sub(lambda match: bytes([int(match[1], 16)]), raw) if extended else raw
     return decode(data, charset or "utf-8")

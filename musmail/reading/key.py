@@ -21,6 +21,5 @@ def inbound_key(body: bytes) -> str:
     digest = hashlib.sha256()
     for name in ("message-id", "from", "date", "subject"):
         digest.update(_SPACE.sub(" ", fields.one(name)).encode("utf-8", "surrogatepass") + b"\n")
-    for line in body[start:].rstrip().split(b"\n"):
-        digest.update(line.rstrip() + b"\n")
+    digest.update(b"\n".join([line.rstrip() for line in body[start:].rstrip().split(b"\n")]))
     return digest.hexdigest()

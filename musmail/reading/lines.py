@@ -16,6 +16,7 @@ class Line(NamedTuple):
     text: str
     depth: int = 0
     hint: str = ""  # what the client's HTML said it is: SIGNATURE, ATTRIBUTION or HEADER
+    mark: str = ""  # the quote mark as it stood in plain text
 
 
 _ODD = re.compile(
@@ -51,7 +52,9 @@ def _line(row: str) -> Line:
     if match is None:
         return Line(row.rstrip())
     rest = row[match.end() :]
-    return Line((rest[1:] if rest.startswith(" ") else rest).rstrip(), match[0].count(">"))
+    return Line(
+        (rest[1:] if rest.startswith(" ") else rest).rstrip(), match[0].count(">"), "", match[0].strip()
+    )
 
 
 def _unflowed(rows: list[str], del_sp: bool) -> list[Line]:
@@ -64,14 +67,18 @@ def _unflowed(rows: list[str], del_sp: bool) -> list[Line]:
         text = row[depth:]
         text = text[1:] if text.startswith(" ") else text
         if pieces and (depth != open_depth or text == "-- "):
-            lines.append(Line("".join(pieces).rstrip(), open_depth))
+            lines.append(_joined(pieces, open_depth))
             pieces = []
         soft = text.endswith(" ") and text != "-- "
         pieces.append(text[:-1] if soft and del_sp else text)
         open_depth = depth
         if not soft:
-            lines.append(Line("".join(pieces).rstrip(), depth))
+            lines.append(_joined(pieces, depth))
             pieces = []
     if pieces:
-        lines.append(Line("".join(pieces).rstrip(), open_depth))
+        lines.append(_joined(pieces, open_depth))
     return lines
+
+
+def _joined(pieces: list[str], depth: int) -> Line:
+    return Line("".join(pieces).rstrip(), depth, "", ">" * depth)

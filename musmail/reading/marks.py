@@ -5,13 +5,25 @@ import re
 from musmail.skema.forms import Mark
 
 _ONLY_ME = r"(?:kun (?:til )?mig(?: selv)?|kun for mig(?: selv)?|kun mine egne øjne|privat|only me|only for me|private|just me)"
-_MEETING = r"(?:kun (?:til|på|ved|under) (?:selve )?(?:mødet|samtalen)|først (?:til|på|ved) (?:selve )?(?:mødet|samtalen)|only (?:at|for|in) the (?:meeting|talk)|only at meeting)"
-_SHARE = r"(?:del(?: gerne)?|deles|må (?:gerne )?deles|share|shared|del ved åbningen|share at (?:the )?opening)"
+_MEETING = (
+    r"(?:kun (?:til|på|ved|under) (?:selve )?(?:mødet|samtalen)|først (?:til|på|ved) (?:selve )?(?:mødet|samtalen)"
+    r"|only (?:at|for|in) the (?:meeting|talk)|only at meeting)"
+)
+_SHARE = (
+    r"(?:del(?: gerne)?|deles|må (?:gerne )?deles|share|shared|del ved åbningen|share at (?:the )?opening)"
+)
 _KINDS = ((Mark.PRIVATE, _ONLY_ME), (Mark.MEETING, _MEETING), (Mark.OPENING, _SHARE))
 
-_BRACKETED = [(mark, re.compile(rf"\s*[\[(]\s*{words}\s*[.!]?\s*[\])]\s*[:.–-]?\s*", re.I)) for mark, words in _KINDS]
-_FIRST = [(mark, re.compile(rf"\s*{words}\s*(?:[:–—]|\s-\s|[.!]?[ \t]*(?:\n|$))\s*", re.I)) for mark, words in _KINDS]
-_LAST = [(mark, re.compile(rf"(?:\n|\s[–—-]\s|[.!?]\s)\s*{words}\s*[.!]?\s*$", re.I)) for mark, words in _KINDS]
+_BRACKETED = [
+    (mark, re.compile(rf"\s*[\[(]\s*{words}\s*[.!]?\s*[\])]\s*[:.–-]?\s*", re.I)) for mark, words in _KINDS
+]
+_FIRST = [
+    (mark, re.compile(rf"\s*{words}\s*(?:[:–—]|\s-\s|[.!]?[ \t]*(?:\n|$))\s*", re.I))
+    for mark, words in _KINDS
+]
+_LAST = [
+    (mark, re.compile(rf"(?:\n|\s[–—-]\s|[.!?]\s)\s*{words}\s*[.!]?\s*$", re.I)) for mark, words in _KINDS
+]
 
 
 def take_mark(text: str) -> tuple[str, Mark | None]:

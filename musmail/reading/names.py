@@ -20,6 +20,10 @@ def is_name_of(text: str, names: Sequence[str]) -> bool:
         if len(said) == 1 and len(initials) > 1 and said[0] == initials:
             return True
         # "Hanne L.", "H. Larsen"
-        if len(said) <= len(parts) and all(any(part.startswith(word) for part in parts) for word in said) and said[0] == parts[0]:
+        if (
+            len(said) <= len(parts)
+            and all(any(part.startswith(word) for part in parts) for word in said)
+            and said[0] == parts[0]
+        ):
             return True
     return False

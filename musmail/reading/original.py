@@ -1,5 +1,6 @@
 """A letter we sent, as the words a reply is aligned to: rows, passages and the field each of them opens."""
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from musmail.conversation.letters import Passage
 from musmail.reading.lines import tidy
 from musmail.reading.page import WORD, words_of
 
-_NUMBERED = re.compile(r"\W{0,3}(?:spørgsmål|spm\.?|nr\.?|punkt|aftale|question|item|agreement)?\s*(\d{1,2})(?=[.):\s–-])", re.I)
+_NUMBERED = re.compile(
+    r"\W{0,3}(?:spørgsmål|spm\.?|nr\.?|punkt|aftale|question|item|agreement)?\s*(\d{1,2})(?=[.):\s–-])", re.I
+)
 _NUMBERED_FIELD = re.compile(r"[a-z_]+:(\d{1,2})")
 SHORT = 4  # words: a line such as "Skriv her:" after its question
 
@@ -105,7 +108,7 @@ def _fields(passages: Sequence[Passage]) -> tuple[str, ...]:
     one does, what follows belongs to it, up to the closing words of the letter.
     """
     carried = [passage.field for passage in passages]
-    each = any(one and one == other for one, other in zip(carried, carried[1:], strict=False))
+    each = any(one and one == other for one, other in itertools.pairwise(carried))
     last = max((index for index, name in enumerate(carried) if name), default=-1)
     fields: list[str] = []
     current = ""

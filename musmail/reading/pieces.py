@@ -16,7 +16,8 @@ WORTH_A_LOOK = 12  # words that may hold a quotation of an older letter
 _SYMBOL = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 # What clients write in place of a picture, a link or a button.
 _ARTEFACT = re.compile(
-    r"<(?:https?:|mailto:|tel:|x-apple|cid:|#)[^<>\s]*>|\[cid:[^\]\s]{0,200}\]|\[(?:image|billede):[^\]]{0,200}\]"
+    r"<(?:https?:|mailto:|tel:|x-apple|cid:|#)[^<>\s]*>|\[cid:[^\]\s]{0,200}\]|\[(?:image"
+    r"|billede):[^\]]{0,200}\]"
     r"|<image\d+\.\w{3,4}>",
     re.IGNORECASE,
 )
@@ -58,7 +59,8 @@ def typed(lines: Sequence[Line]) -> str:
     """Join lines as they were typed; a lone `>` line among plain ones was content and gets its mark back."""
     shallow = any(line.depth == 0 and line.text.strip() for line in lines)
     rows = [
-        f"{'>' * line.depth} {line.text}" if line.depth and shallow and line.text.strip() else line.text for line in lines
+        f"{line.mark} {line.text}" if line.mark and shallow and line.text.strip() else line.text
+        for line in lines
     ]
     while rows and not rows[0].strip():
         rows.pop(0)
@@ -109,13 +111,20 @@ def _tail(before: Run | None, letters: Sequence[Original]) -> str:
     return letters[before.letter].tail(before.a_end - 1) if before else ""
 
 
-def _piece(lines: tuple[Line, ...], first: int, before: Run | None, run: Run | None, letters: Sequence[Original]) -> Piece:
+def _piece(
+    lines: tuple[Line, ...], first: int, before: Run | None, run: Run | None, letters: Sequence[Original]
+) -> Piece:
     new_letter = run is not None and (before is None or before.letter != run.letter)
     if before is None:
         return Piece(lines, first, "", Place.ABOVE, -1, before_letter=new_letter)
     letter = letters[before.letter]
     field = letter.field_after(before.a_end - 1)
-    amid = run is not None and run.letter == before.letter and run.a == before.a_end and not letter.begins_row(run.a)
+    amid = (
+        run is not None
+        and run.letter == before.letter
+        and run.a == before.a_end
+        and not letter.begins_row(run.a)
+    )
     place = Place.UNDER if field else Place.AMONG
     if run is None and not field:
         place = Place.BELOW
@@ -134,6 +143,11 @@ def _cut(page: Page, start: int, stop: int, tail: str) -> tuple[tuple[Line, ...]
     if stop < len(page.flat) and not _speaks(rows[-1]):
         rows[-1] = ""
     lines = [_line(row, page.lines[first + nth]) for nth, row in enumerate(rows)]
+    if partial:  # it began on a line of ours, so the quote marks are ours, where it was wrapped too
+        for nth, line in enumerate(lines):
+            if line.depth != lines[0].depth:
+                break
+            lines[nth] = line._replace(mark="")
     begin, end = 0, len(lines)
     while begin < end and _EMPTY.fullmatch(lines[begin].text):
         begin += 1
@@ -150,8 +164,10 @@ def _line(row: str, line: Line) -> Line:
     if "__" in row:  # the line of a box to write on
         row = row.lstrip(" \t_") if row.lstrip().startswith("__") else row
         row = row.rstrip(" \t_") if row.rstrip().endswith("__") else row
-    return Line(row.rstrip(), line.depth, line.hint)
+    return line._replace(text=row.rstrip())
 
 
 def _speaks(row: str) -> bool:
-    return any(character.isalnum() for character in row) or (not row.isascii() and _SYMBOL.search(row) is not None)
+    return any(character.isalnum() for character in row) or (
+        not row.isascii() and _SYMBOL.search(row) is not None
+    )

@@ -11,10 +11,13 @@ MAX_SCANNED = 512 * 1024  # of a report; the returned header stands long before 
 _RETURNED_ID = re.compile(rb"(?im)^[> \t]*message-id:\s*(<[^<>\s]{1,250}>)")
 _UID = re.compile(r"(?im)^UID(?:;[^:\r\n]*)?:([^\r\n]{1,500}(?:\r?\n[ \t][^\r\n]{0,200}){0,5})")
 _FOLD = re.compile(r"\r?\n[ \t]")
-_DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|microsoftexchange[0-9a-f]+)@", re.IGNORECASE)
+_DAEMON = re.compile(
+    r"(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|microsoftexchange[0-9a-f]+)@", re.IGNORECASE
+)
 _NO_REPLY = re.compile(r"(?:no-?reply|do-?not-?reply|ikke-?svar|svar-?ikke)@", re.IGNORECASE)
 _AUTO_SUBJECT = re.compile(
-    r"\s*(?:automatisk svar|autosvar|automatic reply|autoreply|auto-reply|auto:|out of (?:the )?office|ikke til stede|ikke på kontoret"
+    r"\s*(?:automatisk svar|autosvar|automatic reply|autoreply|auto-reply|auto:|out of (?:the )?office"
+    r"|ikke til stede|ikke på kontoret"
     r"|fraværsbesked|fravær:|abwesenheitsnotiz|automatische antwort|autosvar:|frånvaro|fraværsmelding)",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Where a message belongs: by its token, by what it replies to, by the tag in its subject, or by nothing (invariant 6)."""
+"""Where a message belongs: by its token, by what it replies to, by its subject's tag, or by nothing (invariant 6)."""
 
 import re
 from collections.abc import Callable

@@ -14,14 +14,17 @@ MOST_TRIED = 400  # lines searched for questions written again; beyond that they
 
 _ITEM = re.compile(
     r"\s*(?:[-*•–]\s+)?\**(?P<ad>(?:ad|til|re|svar(?: på)?|vedr\.?)\.?\s*)?"
-    r"(?P<word>(?:spørgsmål|spørgsm\.?|spm\.?|sp\.?|nr\.?|nummer|punkt|pkt\.?|aftale|question|number|no\.?|item|q|#)\s*)?"
+    r"(?P<word>(?:spørgsmål|spørgsm\.?|spm\.?|sp\.?|nr\.?|nummer|punkt|pkt\.?|aftale|question|number"
+    r"|no\.?|item|q|#)\s*)?"
     r"(?P<number>\d{1,2})\**(?P<mark>\s?[.):]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 # "2. kvartal", "3. marts": an ordinal that begins a sentence, not the number of a question.
 _ORDINAL = re.compile(
-    r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb|mar|apr|jun|jul|aug"
-    r"|sep|sept|okt|nov|dec|kvartal|kvt|halvår|uge|gang|sal|klasse|person|del|division|generation|juledag|påskedag|pinsedag"
+    r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb"
+    r"|mar|apr|jun|jul|aug"
+    r"|sep|sept|okt|nov|dec|kvartal|kvt|halvår|uge|gang|sal|klasse|person|del|division|generation"
+    r"|juledag|påskedag|pinsedag"
     r"|years?|quarter|week|time|floor)\b",
     re.IGNORECASE,
 )
@@ -85,17 +88,20 @@ def _heads(
         again = _question_again(line.text, questions)
         if again is not None:
             heads.append(_Head(index, again[0], again[1], "the question stands there again", again=True))
-            latest = max(latest, next((number for number, name in numbers.items() if name == again[0]), latest))
+            latest = max(
+                latest, next((number for number, name in numbers.items() if name == again[0]), latest)
+            )
             continue
-        item = _item(line.text, numbers)
+        item = (
+            _item(line.text, numbers) if style or not heads else None
+        )  # beside repeated questions, a list is theirs
         if item is None or item[0] <= latest:
             continue
         number, kind, rest = item
         follows = rest or any(one.text.strip() for one in lines[index + 1 : index + 3])
-        if style is None or kind == style:
-            if follows:
-                style, latest = kind, number
-                heads.append(_Head(index, numbers[number], rest, f"number {number} stands before it"))
+        if follows and style in (None, kind):
+            style, latest = kind, number
+            heads.append(_Head(index, numbers[number], rest, f"number {number} stands before it"))
     return heads
 
 
@@ -108,7 +114,12 @@ def _item(text: str, numbers: Mapping[int, str]) -> tuple[int, str, str] | None:
     rest = match["rest"]
     if not told and _ORDINAL.match(rest):
         return None
-    if match["ad"] and not match["word"] and match["ad"].strip().lower() == "til" and not match["mark"].strip():
+    if (
+        match["ad"]
+        and not match["word"]
+        and match["ad"].strip().lower() == "til"
+        and not match["mark"].strip()
+    ):
         return None
     style = "told" if told else ")" if ")" in match["mark"] else "." if match["mark"].strip() else "bare"
     return int(match["number"]), style, rest
@@ -120,7 +131,7 @@ def _question_again(text: str, questions: Mapping[str, str]) -> tuple[str, str] 
         return None
     core = text[_STEM.match(text).end() :] if _STEM.match(text) else text  # type: ignore[union-attr]
     end = _end_of_question(core)
-    for stop in ((end, len(core)) if 0 < end < len(core) else (len(core),)):
+    for stop in (end, len(core)) if 0 < end < len(core) else (len(core),):
         said = " ".join(words_of(core[:stop][:400]))
         if said.count(" ") < 2:
             continue

@@ -26,7 +26,9 @@ class Trust(StrEnum):
 
     AUTHSERV = "authserv"  # the server with the configured authserv-id
     MICROSOFT = "microsoft"  # Exchange Online, which writes the field without an id
-    TENANT = "tenant"  # as above, and mail inside one tenant, which carries no verdict but says it is internal
+    TENANT = (
+        "tenant"  # as above, and mail inside one tenant, which carries no verdict but says it is internal
+    )
 
 
 def verdict(headers: Headers, sender: str, authserv_id: str | None, mode: Trust = Trust.AUTHSERV) -> Verdict:
@@ -63,7 +65,9 @@ def _judged(value: str, authserv_id: str | None, mode: Trust) -> "authres.Authen
     first = value.partition(";")[0].strip()
     if mode is not Trust.AUTHSERV and "=" in first:
         value = f"microsoft; {value}"
-    elif authserv_id is None or first.split()[:1] != [authserv_id] and first.split()[:1] != [authserv_id.lower()]:
+    elif authserv_id is None or (
+        first.split()[:1] != [authserv_id] and first.split()[:1] != [authserv_id.lower()]
+    ):
         return None
     try:
         return authres.AuthenticationResultsHeader.parse_value(value)
@@ -88,7 +92,8 @@ def _said(result: object) -> str:
 
 def _properties(result: object) -> dict[str, str]:
     return {
-        f"{one.type}.{one.name}".lower(): str(one.value or "").lower() for one in getattr(result, "properties", [])
+        f"{one.type}.{one.name}".lower(): str(one.value or "").lower()
+        for one in getattr(result, "properties", [])
     }
 
 

@@ -1,0 +1,201 @@
+"""Agreement lines: what – who – when – sign of success, however somebody sets the four apart."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+
+from musmail.conversation.events import AgreementLine
+from musmail.reading.page import words_of
+from musmail.scheduling.prose import find_deadline
+
+_SEPARATOR = re.compile(r"\s+[–—-]{1,2}\s+|\s*[;|\t]\s*|\s+//?\s+")
+_BULLET = re.compile(
+    r"\s*(?:[-*•–]\s+)?(?:(?:aftale|agreement|nr\.?)?\s*(\d{1,2})\s*[.):]\s*)?", re.IGNORECASE
+)
+_LABELS = {
+    "what": r"hvad|aftale|what|mål|emne",
+    "who": r"hvem|ansvarlig|ansvar|ejer|who|owner",
+    "by": r"hvornår|senest|frist|deadline|inden|when|by(?: when)?|dato",
+    "sign": r"tegn(?: på(?:,? at det er lykkedes)?)?|succeskriterium|kendetegn|målt på|sign(?: of success)?|resultat",
+}
+_LABELLED = re.compile(
+    r"(?:^|(?<=[\n.;,|\t]))\s*(?:[-*•–]\s*)?("
+    + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
+    + r")\s*:\s*",
+    re.IGNORECASE,
+)
+_ORDER = ("what", "who", "by", "sign")
+LONGEST = 2000
+
+
+def labels_in(text: str) -> tuple[str, ...]:
+    """Name the parts a row of ours asks for, in its order: "Mangler: hvem – hvornår"."""
+    found = []
+    for name, pattern in _LABELS.items():
+        match = re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)
+        if match is not None:
+            found.append((match.start(), name))
+    return tuple(name for _, name in sorted(found))
+
+
+def read_agreement(
+    text: str,
+    number: int | None,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    parts: Sequence[str] = _ORDER,
+    names: Sequence[str] = (),
+) -> AgreementLine:
+    """Read one agreement from what was typed for it; what cannot be told apart stays in `what`."""
+    text = text.strip()[:LONGEST]
+    values = _labelled(text) or _separated(text, parts or _ORDER, now, zone, names)
+    by_words = values.get("by", "")
+    return AgreementLine(
+        number=number,
+        what=values.get("what", ""),
+        who=values.get("who", ""),
+        by=_day(by_words, now, zone),
+        by_words=by_words,
+        sign=values.get("sign", ""),
+    )
+
+
+def split_agreements(
+    text: str,
+    number: int | None,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    parts: Sequence[str] = _ORDER,
+    names: Sequence[str] = (),
+) -> list[AgreementLine]:
+    """Read the agreements in a box: one, or more when further lines each have the form of one."""
+    rows = [row for row in text.split("\n") if row.strip()]
+    groups: list[list[str]] = []
+    for row in rows:
+        if not groups or (_looks_whole(row, now, zone) and _looks_whole("\n".join(groups[-1]), now, zone)):
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    lines: list[AgreementLine] = []
+    for place, group in enumerate(groups):
+        own = number if place == 0 else None
+        match = _BULLET.match(group[0])
+        if match is not None and match[0].strip():
+            group[0] = group[0][match.end() :]
+            own = int(match[1]) if match[1] and place and number is not None else own
+        lines.append(read_agreement("\n".join(group), own, now=now, zone=zone, parts=parts, names=names))
+    return lines
+
+
+def looks_like_agreement(row: str, now: datetime, zone: tzinfo) -> bool:
+    """Tell whether a line typed anywhere has the form of an agreement: three parts or more, one of them a date."""
+    return _looks_whole(row, now, zone)
+
+
+def _looks_whole(row: str, now: datetime, zone: tzinfo) -> bool:
+    if len(row) > LONGEST:
+        return False
+    if "\n" in row:
+        return len(_labelled(row)) >= 3 or any(_looks_whole(one, now, zone) for one in row.split("\n"))
+    if len(_labelled(row)) >= 3:
+        return True
+    match = _BULLET.match(row)
+    parts = [part for part in _SEPARATOR.split(row[match.end() if match else 0 :]) if part.strip()]
+    return len(parts) >= 3 and any(_is_when(part, now, zone) for part in parts[1:])
+
+
+def _labelled(text: str) -> dict[str, str]:
+    found = list(_LABELLED.finditer(text))
+    if len(found) < 2 and not (found and found[0].start() == 0):
+        return {}
+    values: dict[str, str] = {}
+    head = text[: found[0].start()].strip(" \t\n–-;,|•*")
+    if head:
+        values["what"] = head
+    for place, match in enumerate(found):
+        stop = found[place + 1].start() if place + 1 < len(found) else len(text)
+        name = next(name for name in _ORDER if match[name])
+        value = text[match.end() : stop].strip(" \t\n;,|")
+        if value:
+            values[name] = f"{values[name]} {value}" if name in values else value
+    return values
+
+
+def _separated(
+    text: str, parts: Sequence[str], now: datetime, zone: tzinfo, names: Sequence[str]
+) -> dict[str, str]:
+    pieces = [piece.strip() for piece in _split(text)]
+    if len(pieces) == 1:
+        return _single(text, parts, now, zone, names)
+    if len(pieces) > len(parts):
+        pieces = [*pieces[: len(parts) - 1], " – ".join(pieces[len(parts) - 1 :])]
+    if len(pieces) == len(parts):
+        return {name: piece for name, piece in zip(parts, pieces, strict=True) if piece}
+    return _fewer(pieces, parts, now, zone, names)
+
+
+def _split(text: str) -> list[str]:
+    """Split at separators; where there are none, at lines, and then at commas when there are three."""
+    pieces = _SEPARATOR.split(text)
+    if len(pieces) > 1:
+        return pieces
+    rows = [row for row in text.split("\n") if row.strip()]
+    if len(rows) in (3, 4) and all(len(row) < 200 for row in rows):
+        return rows
+    pieces = re.split(r",\s+", text)
+    return pieces if len(pieces) == 4 else [text]
+
+
+def _single(
+    text: str, parts: Sequence[str], now: datetime, zone: tzinfo, names: Sequence[str]
+) -> dict[str, str]:
+    if "what" in parts:
+        return {"what": text}
+    return _fewer([text], parts, now, zone, names)
+
+
+def _fewer(
+    pieces: list[str], parts: Sequence[str], now: datetime, zone: tzinfo, names: Sequence[str]
+) -> dict[str, str]:
+    """Tell fewer pieces than parts apart by what they look like: a date, a name, or the rest in order."""
+    values: dict[str, str] = {}
+    left = list(pieces)
+    open_parts = list(parts)
+    if "what" in open_parts and left:
+        values["what"] = left.pop(0)
+        open_parts.remove("what")
+    for name in ("by", "who"):
+        for piece in left if name in open_parts else []:
+            if piece and (_is_when(piece, now, zone) if name == "by" else _is_who(piece, names)):
+                values[name] = piece
+                left.remove(piece)
+                open_parts.remove(name)
+                break
+    for name, piece in zip(open_parts, [piece for piece in left if piece], strict=False):
+        values[name] = piece
+    return values
+
+
+def _is_when(text: str, now: datetime, zone: tzinfo) -> bool:
+    return len(text) < 60 and find_deadline(text, now, zone=zone) is not None
+
+
+def _is_who(text: str, names: Sequence[str]) -> bool:
+    words = words_of(text)
+    known = {part for name in names for part in words_of(name)} | {
+        "begge",
+        "vi",
+        "jeg",
+        "leder",
+        "medarbejder",
+        "chef",
+        "hr",
+        "both",
+    }
+    return bool(words) and len(words) <= 6 and any(word in known for word in words)
+
+
+def _day(text: str, now: datetime, zone: tzinfo) -> date | None:
+    return find_deadline(text[:200], now, zone=zone) if text.strip() else None

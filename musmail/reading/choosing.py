@@ -1,0 +1,210 @@
+"""Choosing a time: a slot's number, times in prose, or something else that is wished for."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from musmail.conversation.events import Intent, Said
+from musmail.reading import phrases
+from musmail.reading.page import words_of
+from musmail.reading.sentences import Sentence, joined, meant, sentences
+from musmail.scheduling.prose import find_times
+from musmail.scheduling.slots import Slot
+
+_ORDINALS = {
+    "første": 1, "anden": 2, "andet": 2, "tredje": 3, "fjerde": 4, "femte": 5, "sidste": -1,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1,
+}  # fmt: skip
+_WORDS = {
+    "en": 1,
+    "et": 1,
+    "ét": 1,
+    "to": 2,
+    "tre": 3,
+    "fire": 4,
+    "fem": 5,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+}
+_NUMBER = re.compile(
+    r"(?<![\d.,:/-])(?:(?:nr|nummer|no|number|tid|mulighed|forslag|valg|option"
+    r"|slot)\.?\s*)?(\d)(?:'eren|eren|ern)?(?![\d:/]|[.,]\d|\.\s*(?:jan|feb|mar|apr|maj|jun|jul|aug"
+    r"|sep|okt|nov|dec))",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:nr|nummer|no|number|tid|mulighed|forslag|valg|option|slot)\.?\s*(\d|en|et|to|tre|fire|fem"
+    r"|one|two|three|four|five)\b",
+    re.IGNORECASE,
+)
+_THE_NTH = re.compile(
+    rf"\b(?:den|det|the|ja til (?:den|det)|vælger)\s+({'|'.join(_ORDINALS)})\b(?!\s+(?:tid|end|leder))",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:ikke|ej|aldrig|undtagen|not|except|can't|cannot)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.;!?\n]|,\s*|\s(?:men|but|mens|ellers|derimod)\s", re.IGNORECASE)
+_BEST = re.compile(r"\b(?:helst|bedst|foretræk\w*|prefer\w*|best)\b", re.IGNORECASE)
+_UNSURE = re.compile(r"\b(?:måske|eventuelt|evt|hvis|ved ikke|spørge|maybe|perhaps|if)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class When:
+    """What times are read against."""
+
+    now: datetime
+    length: timedelta
+    zone: tzinfo
+    slots: tuple[Slot, ...] = ()
+
+
+def times_in(text: str, when: When) -> tuple[Slot, ...]:
+    """Give the times a text offers, as slots; days without a time are left to the person to complete."""
+    found = find_times(text[:5000], when.now, when.length, zone=when.zone)
+    return tuple(one.slot_or_day for one in found if isinstance(one.slot_or_day, Slot) and not one.ruled_out)
+
+
+def read_times(text: str, when: When) -> tuple[list[Said], str]:
+    """Read what the leader answers to "when can you?"."""
+    said: list[Said] = []
+    some = sentences(text)
+    wants = [one for one in some if phrases.OTHER_INTERVIEWER.search(one.words)]
+    if wants:
+        said.append(Said(Intent.OTHER_INTERVIEWER, text=joined(wants), words=joined(wants)))
+    others = [one for one in some if one not in wants]
+    offered = times_in(joined(others), when)
+    if offered:
+        return [Said(Intent.OFFER_TIMES, times=offered, words=joined(others)), *said], ""
+    if any(phrases.PROPOSE.fullmatch(one.words) for one in others):
+        rest = [one for one in meant(others) if not phrases.PROPOSE.fullmatch(one.words)]
+        return [Said(Intent.PROPOSE, words=text), *said], joined(rest)
+    return said, joined(meant(others)) if said else text
+
+
+def read_choice(text: str, when: When) -> tuple[list[Said], str]:
+    """Read which slot is chosen, or what is wished for instead; a companion may be named beside it."""
+    some = sentences(text)
+    said: list[Said] = []
+    wishes: list[Sentence] = []
+    for one in some:
+        if phrases.COMPANION.search(one.words) and not phrases.NO_COMPANION.search(one.words):
+            said.append(Said(Intent.COMPANION, text=one.raw, words=one.raw))
+            wishes.append(one)
+        elif phrases.OTHER_INTERVIEWER.search(one.words):
+            said.append(Said(Intent.OTHER_INTERVIEWER, text=one.raw, words=one.raw))
+            wishes.append(one)
+    about = text if not wishes else joined(some)
+    number = _chosen(about, when)
+    if number is not None:
+        return [Said(Intent.CHOOSE_SLOT, number=number, words=text), *said], ""
+    others = joined([one for one in meant(some) if one not in wishes])
+    offered = times_in(others, when)
+    if offered or phrases.NONE_FITS.search(" ".join(words_of(others))):
+        return [Said(Intent.OTHER_TIME, text=others, times=offered, words=others), *said], ""
+    return said, others if said else text
+
+
+def _chosen(text: str, when: When) -> int | None:
+    """Find the number that is chosen: said yes to, or the time of one slot and no other."""
+    if len(text) > 600:
+        return None
+    wanted: list[int] = []
+    preferred: list[int] = []
+    refused: set[int] = set()
+    for clause in _CLAUSE.split(_dotless(text)):
+        numbers = _numbers(clause, when)
+        if not numbers:
+            continue
+        if _NOT.search(clause):
+            refused.update(numbers)
+        elif _UNSURE.search(clause):
+            return None
+        else:
+            wanted.extend(numbers)
+            if _BEST.search(clause):
+                preferred.extend(numbers[:1])
+    kept = [number for number in dict.fromkeys(wanted) if number not in refused]
+    best = [number for number in dict.fromkeys(preferred) if number not in refused]
+    if best:
+        return best[0]
+    return kept[0] if kept else None
+
+
+def _dotless(text: str) -> str:
+    return re.sub(r"\b(nr|kl|ca|no|d|tid)\.", r"\1", text, flags=re.IGNORECASE)
+
+
+def _numbers(clause: str, when: When) -> list[int]:
+    """List the slots a clause speaks of, by number or by their time."""
+    count = len(when.slots) or 9
+    by_time = _by_time(clause, when)
+    if by_time is not None:
+        return by_time
+    found: list[int] = []
+    for match in _NAMED.finditer(clause):
+        word = match[1].lower()
+        found.append(int(word) if word.isdigit() else _WORDS.get(word, 0))
+    for match in _THE_NTH.finditer(clause):
+        number = _ORDINALS[match[1].lower()]
+        found.append(count if number < 0 else number)
+    if not found and len(clause.split()) <= 12:
+        found = [int(match[1]) for match in _NUMBER.finditer(clause)]
+        words = words_of(clause)
+        if not found and len(words) == 1 and words[0] in _WORDS:
+            found = [_WORDS[words[0]]]
+    return [number for number in found if 1 <= number <= count]
+
+
+def _by_time(clause: str, when: When) -> list[int] | None:
+    """Match times in a clause to the slots offered; None when it holds no time."""
+    found = find_times(clause[:600], when.now, when.length, zone=when.zone)
+    if not found:
+        return None
+    numbers: list[int] = []
+    for one in found:
+        meant_at = one.slot_or_day
+        hits: list[int] = []
+        for number, slot in enumerate(when.slots, 1):
+            if isinstance(meant_at, Slot):
+                fits = slot.start == meant_at.start
+            else:
+                day = getattr(meant_at, "day", None)
+                fits = not callable(day) and slot.start.astimezone(when.zone).date() == day
+            if fits:
+                hits.append(number)
+        if len(hits) == 1:
+            numbers.append(hits[0])
+    return numbers
+
+
+def read_held(text: str, when: When) -> tuple[list[Said], str]:
+    """Read held / not held / partly from the first sentence that says it; the others are left."""
+    some = sentences(text)
+    spoken = meant(some)
+    for place, one in enumerate(spoken[:3]):
+        intent = _held(one)
+        if intent is None:
+            if place == 0 and one.asks:
+                return [], text
+            continue
+        others = [other for other in spoken if other is not one]
+        if intent is Intent.HELD:
+            return [Said(intent, words=one.raw)], joined(others)
+        times = times_in(text, when)
+        return [Said(intent, text=text, times=times, words=text)], ""
+    return [], text
+
+
+def _held(one: Sentence) -> Intent | None:
+    if one.asks or phrases.HEDGED.search(one.words):
+        return None
+    first = re.split(r",|–| - | men ", one.raw, maxsplit=1)[0]
+    for words in (one.words, " ".join(words_of(first))):
+        if phrases.PARTLY.match(words):
+            return Intent.PARTLY
+        if phrases.NOT_HELD.match(words):
+            return Intent.NOT_HELD
+        if phrases.HELD.fullmatch(words):
+            return Intent.HELD
+    return None

@@ -1,0 +1,132 @@
+"""Intent: what a short reply means, among what the letter answered may be answered with (EXPECTS).
+
+Whole sentences are matched, never words inside them: prose is not a command. What no intent takes is given back.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from musmail.conversation.events import Intent, Said
+from musmail.reading import phrases
+from musmail.reading.assent import read_assent
+from musmail.reading.choosing import When, read_choice, read_held, read_times, times_in
+from musmail.reading.sentences import LONGEST, joined, meant, sentences
+from musmail.reading.status import read_status
+
+SIGNING = frozenset({Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK})
+_HELD = frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY})
+_STATUS = frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the letter asked and what is known about it."""
+
+    expects: frozenset[Intent]
+    when: When
+    agreements: Collection[int] = ()  # numbers of the agreements it asks about
+
+
+def read_short(text: str, asked: Asked) -> tuple[list[Said], str]:
+    """Read the short answers in a text; give them with the words none of them took."""
+    if not text.strip() or len(text) > LONGEST:
+        return [], text
+    said: list[Said] = []
+    rest = text
+    for wanted, reader in _READERS:
+        if wanted & asked.expects and rest.strip():
+            found, rest = reader(rest, asked)
+            said.extend(one for one in found if one.intent in asked.expects)
+    return said, rest if meant(sentences(rest)) else ""
+
+
+def _numbers(words: str) -> list[int]:
+    return [int(one) for one in words.split() if one.isdigit()]
+
+
+def _commands(text: str, asked: Asked) -> tuple[list[Said], str]:
+    """Take out the sentences that are commands: ready, move, short talk, expand, strike, no agreements."""
+    said: list[Said] = []
+    rest = []
+    for one in sentences(text):
+        found = _command(one.words, one.raw, asked)
+        said.extend(found)
+        if not found:
+            rest.append(one)
+    return said, (joined(rest) if said else text)
+
+
+def _command(words: str, raw: str, asked: Asked) -> list[Said]:
+    expects = asked.expects
+    if not words or len(words) > 300:
+        return []
+    if Intent.READY in expects and phrases.READY.fullmatch(words):
+        return [Said(Intent.READY, words=raw)]
+    if Intent.SHORT_TALK in expects and phrases.SHORT_TALK.fullmatch(words):
+        return [Said(Intent.SHORT_TALK, words=raw)]
+    if Intent.NO_AGREEMENTS in expects and phrases.NO_AGREEMENTS.fullmatch(words):
+        return [Said(Intent.NO_AGREEMENTS, words=raw)]
+    if Intent.MOVE in expects and phrases.MOVE.match(words):
+        return [Said(Intent.MOVE, text=raw, times=times_in(raw, asked.when), words=raw)]
+    if (
+        Intent.COMPANION in expects
+        and phrases.COMPANION.search(words)
+        and not phrases.NO_COMPANION.search(words)
+    ):
+        return [Said(Intent.COMPANION, text=raw, words=raw)]
+    for intent, patterns in (
+        (Intent.EXPAND, (phrases.EXPAND,)),
+        (Intent.STRIKE, (phrases.STRIKE, phrases.STRIKE_AFTER)),
+    ):
+        for pattern in patterns if intent in expects else ():
+            match = pattern.fullmatch(words)
+            if match is not None:
+                return [Said(intent, number=number, words=raw) for number in _numbers(match["numbers"])]
+    return []
+
+
+def _surprise(text: str, asked: Asked) -> tuple[list[Said], str]:
+    some = meant(sentences(text))
+    if some and all(phrases.NOTHING.fullmatch(one.words) for one in some):
+        return [Said(Intent.NO_SURPRISE, words=text)], ""
+    return [], text
+
+
+def _assent(text: str, asked: Asked) -> tuple[list[Said], str]:
+    return read_assent(text)
+
+
+def _held(text: str, asked: Asked) -> tuple[list[Said], str]:
+    return read_held(text, asked.when)
+
+
+def _status(text: str, asked: Asked) -> tuple[list[Said], str]:
+    return read_status(text, asked.agreements)
+
+
+def _choice(text: str, asked: Asked) -> tuple[list[Said], str]:
+    """Read an answer about times: a choice from the employee, an offer from the leader, either from one asked again."""
+    if Intent.OFFER_TIMES not in asked.expects:
+        return read_choice(text, asked.when)
+    said, rest = read_times(text, asked.when)
+    if Intent.CHOOSE_SLOT in asked.expects and not any(one.intent is Intent.PROPOSE for one in said):
+        chosen, other = read_choice(text, asked.when)
+        if any(one.intent is Intent.CHOOSE_SLOT for one in chosen):
+            return chosen, other
+    return said, rest
+
+
+_Reader = Callable[[str, Asked], tuple[list[Said], str]]
+_READERS: tuple[tuple[frozenset[Intent], _Reader], ...] = (
+    (
+        frozenset(
+            {Intent.READY, Intent.SHORT_TALK, Intent.NO_AGREEMENTS, Intent.MOVE, Intent.EXPAND, Intent.STRIKE}
+        ),
+        _commands,
+    ),
+    (SIGNING, _assent),
+    (_HELD, _held),
+    (_STATUS, _status),
+    (frozenset({Intent.CHOOSE_SLOT, Intent.OFFER_TIMES}), _choice),
+    (frozenset({Intent.NO_SURPRISE}), _surprise),
+)

@@ -1,0 +1,298 @@
+"""Meaning: from words per field to what a party said, for the kind of letter they answered."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from musmail.conversation.events import AgreementLine, Filed, Intent, Said
+from musmail.conversation.letters import EXPECTS, Kind
+from musmail.reading import agreements, phrases
+from musmail.reading.choosing import read_held, times_in
+from musmail.reading.intent import SIGNING, Asked, read_short
+from musmail.reading.marks import take_mark
+from musmail.reading.original import Original
+from musmail.reading.sentences import meant, sentences
+from musmail.reading.sorting import Chunk
+from musmail.reading.status import read_under
+
+# The box that takes what is typed on top, where a letter has one such box.
+_TOP_BOX = {
+    Kind.CONVENE_LEADER: "times",
+    Kind.CONVENE_REMINDER: "answer",
+    Kind.OTHER_TIMES: "times",
+    Kind.CONVENE_EMPLOYEE: "answer",
+    Kind.OPENING: "points",
+    Kind.AFTER_OPENING: "points",
+    Kind.AGENDA: "points",
+    Kind.PERSONAL_SHEET: "points",
+    Kind.HELD_QUESTION: "held",
+    Kind.CHECK: "check",
+}
+_SUMMARIES = frozenset({Kind.HELD, Kind.SUMMARY_REMINDER, Kind.PEN_OFFERED, Kind.MISSING_PARTS})
+_FOLLOWED = frozenset({Kind.NUDGE, Kind.STATUS_RECEIPT})
+_BOXES = frozenset({"times", "answer", "points", "held", "summary", "surprise", "strike", "remark", "check"})
+_WITHDRAW = re.compile(
+    r"(?:slet|slettes|fjern|fjernes|udgår|udgå|stryg|stryges|træk(?:kes)? tilbage|trækkes|delete"
+    r"|remove|withdraw)"
+    r"(?: (?:svaret|svar|dette|det|dette svar|mit svar|det her|this|it|my answer))?(?: tilbage| igen"
+    r"| tak| please)?"
+)
+_AGREEMENT = re.compile(r"agreement:(\d{1,2})")
+
+
+@dataclass
+class Meaning:
+    """What has been understood so far."""
+
+    filed: list[Filed] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    agreements: list[AgreementLine] = field(default_factory=list)
+    unfiled: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+
+def understand(
+    chunks: Sequence[Chunk],
+    kind: Kind,
+    letter: Original | None,
+    asked: Asked,
+    action: str,
+    names: Sequence[str],
+) -> Meaning:
+    """Say what the words of a reply mean as an answer to a letter of this kind."""
+    meaning = Meaning()
+    boxes: dict[str, list[str]] = {}
+    top: list[str] = []
+    for chunk in chunks:
+        boxes.setdefault(chunk.field, []).append(chunk.text) if chunk.field else top.append(chunk.text)
+    for name, texts in boxes.items():
+        _box(meaning, name, "\n".join(texts), kind, letter, asked, names)
+    words = "\n".join(top).strip()
+    if action:
+        words = _pressed(meaning, action, words, asked)
+    if words:
+        _top(meaning, words, kind, letter, asked, names)
+    _together(meaning, kind)
+    return meaning
+
+
+def _box(
+    meaning: Meaning,
+    name: str,
+    text: str,
+    kind: Kind,
+    letter: Original | None,
+    asked: Asked,
+    names: Sequence[str],
+) -> None:
+    """Take what was typed under one field."""
+    number = _AGREEMENT.fullmatch(name)
+    if number is not None:
+        _agreement(meaning, int(number[1]), text, kind, letter, asked, names)
+        return
+    if name in _BOXES:
+        _named_box(meaning, name, text, asked)
+        return
+    if name.startswith("point:"):
+        meaning.filed.append(Filed(name, text))
+        return
+    if _WITHDRAW.fullmatch(" ".join(text.lower().strip(" .!()[]").split())):
+        meaning.filed.append(Filed(name, "", withdrawn=True))
+        return
+    kept, mark = take_mark(text)
+    meaning.filed.append(Filed(name, kept, mark))
+
+
+def _named_box(meaning: Meaning, name: str, text: str, asked: Asked) -> None:
+    if name == "points":
+        said, rest = read_short(text, asked)
+        meaning.said.extend(said)
+        if rest.strip():
+            meaning.filed.append(Filed(name, rest if said else text))
+        return
+    if name in ("surprise", "strike") and all(
+        phrases.NOTHING.fullmatch(one.words) for one in meant(sentences(text))
+    ):
+        meaning.said.append(Said(Intent.NO_SURPRISE, field=name, words=text))
+        return
+    if name == "strike":
+        meaning.said.extend(read_short(_as_strike(text), asked)[0])
+    elif name in ("times", "answer"):
+        meaning.said.extend(read_short(text, asked)[0])
+    elif name == "held":
+        said, _ = read_held(text, asked.when)
+        meaning.said.extend(one for one in said if one.intent in asked.expects)
+    elif name == "remark":
+        _remark(meaning, text, asked)
+        return
+    meaning.filed.append(Filed(name, text))
+
+
+def _as_strike(text: str) -> str:
+    """Read bare numbers in the box for striking as what is to be struck."""
+    return (
+        f"stryg {text}"
+        if re.fullmatch(r"\s*(?:punkt|nr\.?)?\s*\d{1,2}(?:\s*(?:,|og)\s*\d{1,2})*\s*\.?\s*", text)
+        else text
+    )
+
+
+def _remark(meaning: Meaning, text: str, asked: Asked) -> None:
+    """A signature may be typed in the box for remarks; then it is one, with the rest as its remark."""
+    said, rest = read_short(text, asked)
+    meaning.said.extend(said)
+    if rest.strip():
+        meaning.filed.append(Filed("remark", rest))
+
+
+def _agreement(
+    meaning: Meaning,
+    number: int,
+    text: str,
+    kind: Kind,
+    letter: Original | None,
+    asked: Asked,
+    names: Sequence[str],
+) -> None:
+    meaning.filed.append(Filed(f"agreement:{number}", text))
+    if kind in _SUMMARIES:
+        parts = _parts_asked(letter, f"agreement:{number}") if letter else ()
+        meaning.agreements.extend(
+            agreements.split_agreements(
+                text,
+                number,
+                now=asked.when.now,
+                zone=asked.when.zone,
+                parts=parts or ("what", "who", "by", "sign"),
+                names=names,
+            )
+        )
+    elif kind in _FOLLOWED:
+        said = read_under(text, number)
+        if said is not None:
+            meaning.said.append(said)
+
+
+def _parts_asked(letter: Original, name: str) -> tuple[str, ...]:
+    """Read from the last row of ours which parts of an agreement the box asks for."""
+    rows = [
+        letter.texts[row] for row, owner in enumerate(letter.owners) if letter.passages[owner].field == name
+    ]
+    return agreements.labels_in(rows[-1]) if rows else ()
+
+
+def _pressed(meaning: Meaning, action: str, words: str, asked: Asked) -> str:
+    """Take a button's word, unless the body says otherwise; give back what else was typed."""
+    name = action.rstrip("0123456789")
+    intent = phrases.BUTTONS.get(name)
+    number = int(action[len(name) :]) if action[len(name) :] else None
+    if intent is None or (intent not in asked.expects and intent not in _ANYTIME):
+        meaning.reasons.append(f"a button this letter does not have: {action}")
+        return words
+    rest = phrases.PREFILLED.sub("", words, count=1).strip()
+    said, left = read_short(rest, asked)
+    same = [one for one in said if one.intent is intent]
+    family = next((one for one in _FAMILIES if intent in one), frozenset({intent}))
+    others = [one for one in said if one.intent in family and one.intent is not intent]
+    if others or (intent in SIGNING and _doubts(rest)):
+        remark = intent is Intent.AGREE and others and others[0].intent is Intent.AGREE_REMARK
+        if not remark:
+            meaning.reasons.append("the words say something else than the button")
+            return rest
+        meaning.said.append(others[0])
+        return ""
+    meaning.reasons.append(f"button: {action}")
+    meaning.said.append(_button_said(intent, number, rest, left, same, asked))
+    meaning.said.extend(one for one in said if one.intent is not intent)
+    return ""
+
+
+_FAMILIES = (
+    SIGNING,
+    frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY}),
+    frozenset({Intent.CHOOSE_SLOT, Intent.OTHER_TIME}),
+    frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM}),
+)
+_ANYTIME = frozenset(
+    {Intent.MOVE, Intent.COMPANION, Intent.OTHER_TIME, Intent.READY, Intent.CHOOSE_SLOT, Intent.PROPOSE}
+)
+
+
+def _doubts(text: str) -> bool:
+    return any(
+        phrases.AGAINST.search(one.words) or phrases.HEDGED.search(one.words) for one in sentences(text)
+    )
+
+
+def _button_said(
+    intent: Intent, number: int | None, rest: str, left: str, same: Sequence[Said], asked: Asked
+) -> Said:
+    """Put the button's word together with what was typed beside it."""
+    extra = left if same else rest
+    if not meant(sentences(extra)):
+        extra = ""
+    if intent is Intent.AGREE and extra:
+        intent = Intent.AGREE_REMARK
+    if same and same[0].text and not extra:
+        extra = same[0].text
+    if number is not None and extra.strip() == str(number):
+        extra = ""
+    return Said(
+        intent, number=number, text=extra, times=times_in(extra, asked.when) if extra else (), words=rest
+    )
+
+
+def _top(
+    meaning: Meaning, words: str, kind: Kind, letter: Original | None, asked: Asked, names: Sequence[str]
+) -> None:
+    """Take what was typed above or below everything of ours."""
+    if kind in _SUMMARIES:
+        words = _agreements_on_top(meaning, words, asked, names)
+    said, rest = read_short(words, asked)
+    meaning.said.extend(said)
+    box = _TOP_BOX.get(kind, "")
+    if letter is not None and box and box not in letter.fields:
+        box = next((name for name in ("times", "answer", "points", "held") if name in letter.fields), "")
+    if box == "points":
+        if rest.strip():
+            meaning.filed.append(Filed(box, rest))
+    elif box:
+        meaning.filed.append(Filed(box, words))
+    elif rest.strip():
+        meaning.unfiled.append(rest)
+        meaning.reasons.append("words that stand under no question and are no short answer")
+
+
+def _agreements_on_top(meaning: Meaning, words: str, asked: Asked, names: Sequence[str]) -> str:
+    """Take lines that have the whole form of an agreement out of free words."""
+    rest: list[str] = []
+    for row in words.split("\n"):
+        if agreements.looks_like_agreement(row, asked.when.now, asked.when.zone):
+            meaning.agreements.extend(
+                agreements.split_agreements(row, None, now=asked.when.now, zone=asked.when.zone, names=names)
+            )
+        else:
+            rest.append(row)
+    return "\n".join(rest).strip()
+
+
+def _together(meaning: Meaning, kind: Kind) -> None:
+    """Settle what several places said: one signature, with the remark that stands in its box."""
+    remark = next((one for one in meaning.filed if one.field == "remark" and one.text), None)
+    for place, one in enumerate(meaning.said):
+        if one.intent is Intent.AGREE and remark is not None:
+            meaning.said[place] = Said(Intent.AGREE_REMARK, text=remark.text, words=one.words)
+        elif one.intent is Intent.AGREE_REMARK and remark is not None and not one.text:
+            meaning.said[place] = Said(one.intent, text=remark.text, words=one.words)
+    if kind is Kind.BEFORE_SIGNING:
+        nothing = [one for one in meaning.said if one.intent is Intent.NO_SURPRISE]
+        others = [one for one in meaning.said if one.intent is not Intent.NO_SURPRISE]
+        if nothing:
+            words = "\n".join(dict.fromkeys(one.words for one in nothing))
+            meaning.said = [*others, Said(Intent.NO_SURPRISE, words=words)]
+    meaning.said = list(dict.fromkeys(meaning.said))
+
+
+def expected(kind: Kind) -> frozenset[Intent]:
+    """Say what a reply to a letter of this kind may mean."""
+    return EXPECTS.get(kind, frozenset())

@@ -1,0 +1,232 @@
+"""The words people use for what our letters ask, Danish and English, as patterns over whole sentences.
+
+A sentence is given as its words alone: no case, no punctuation. A pattern must take all of it, so that prose which
+only contains such words is never taken for an answer.
+"""
+
+import re
+
+from musmail.conversation.events import Intent
+
+
+def _whole(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in alternatives))
+
+
+# Words that change nothing and may stand before or after: they are taken off a sentence first.
+COURTESY = re.compile(
+    r"(?:hej|hi|hello|kære|dear|tak|mange tak|tusind tak|på forhånd tak|thanks|thank you|please"
+    r"|venligst|ok|okay|super|perfekt|fint|dejligt"
+    r"|det er fint|det er helt fint|det er i orden|i orden|alt i orden|helt fint|ser fint ud"
+    r"|det ser fint ud|det ser godt ud|ser godt ud|godt"
+    r"|jo tak|tak for det|tak for mailen|tak for referatet|tak for samtalen|tak for en god samtale"
+    r"|det var en god samtale|god weekend|god dag|vi ses"
+    r"|hilsen|mvh|vh|med venlig hilsen|venlig hilsen|herfra|hermed|så|looks good|great|fine|perfect)"
+)
+
+_JA = r"(?:(?:ja|jo|yes|yep|jep)(?: tak| da| det)? )?"
+AGREE = _whole(
+    rf"{_JA}(?:jeg er |vi er )?(?:helt |fuldstændig |fuldt |ganske )?enige?(?: i (?:det hele|referatet"
+    rf"|teksten|det|alt|alle punkter))?(?: (?:i|med) version \d+)?",
+    rf"{_JA}(?:det er jeg |det er vi )(?:helt )?enige?(?: i)?",
+    rf"{_JA}(?:jeg |hermed |jeg kan )?(?:godkendt|godkender|godkende)(?: (?:referatet|det|teksten|hermed))?",
+    rf"{_JA}(?:i )?(?:fully )?(?:agree|agreed|approve|approved)(?: (?:with|to) (?:it|the summary"
+    rf"|everything|all of it))?",
+    r"(?:jeg har )?(?:set|læst)(?: (?:det|referatet))? og (?:jeg )?(?:er )?(?:helt )?enig(?: i (?:det"
+    r"|referatet))?",
+)
+SEEN = _whole(
+    r"(?:jeg har |har |hermed )?(?:nu )?(?:set|læst|set og læst|læst og set)(?: (?:det|den|referatet"
+    r"|teksten|igennem|hermed|version \d+|det igennem|referatet igennem))?",
+    r"taget til efterretning",
+    r"(?:i have |i ve )?(?:seen|read)(?: (?:it|the summary))?",
+)
+AGREE_REMARK = re.compile(
+    r"\s*(?:ja[,.]?\s+)?(?:jeg er\s+)?(?:enig|agree)\s*,?\s*(?:med|with)\s+(?:en |et par |følgende "
+    r"|flg\.? |denne |nogle |a |one |some |this )?(?:bemærkning(?:er)?|kommentar(?:er)?"
+    r"|tilføjelse(?:r)?|forbehold|remarks?|comments?)\b[\s:.,;–-]*",
+    re.IGNORECASE,
+)
+AGREE_BUT = re.compile(
+    r"\s*(?:ja|jo|yes|(?:ja[,.]?\s+)?(?:jeg er\s+)?(?:helt\s+|stort set\s+"
+    r"|i det store hele\s+)?enig(?: i (?:referatet|det hele|det))?|(?:i )?agree"
+    r"|godkendt)\s*[,.;–-]*\s*"
+    r"(?=(?:men|dog|bortset fra|undtagen|på nær|med undtagelse af|but|except|however)\b)",
+    re.IGNORECASE,
+)
+# Words that undo or soften an assent: a signature is never read out of them.
+AGAINST = re.compile(
+    r"\b(?:uenige?|(?:ikke|aldrig|heller ikke|slet ikke)\b.{0,20}\b(?:enige?|godkend\w*|underskriv\w*)"
+    r"|(?:enige?|godkend\w*)\b.{0,12}\bikke|disagree|(?:don t|do not|can t|cannot"
+    r"|not)\b.{0,12}\b(?:agree|approve)|not agree)\b"
+)
+HEDGED = re.compile(
+    r"\b(?:måske|vist|tror|vistnok|nok|muligvis|hvis|medmindre|næsten|maybe|perhaps|probably|if|unless"
+    r"|i think|guess)\b"
+)
+
+HELD = _whole(
+    rf"{_JA}(?:(?:den|det|samtalen|mødet|mus|mus samtalen|vi|jeg) )?(?:har |er |blev |fik |er blevet "
+    rf"|har fået )?(?:vi |den |samtalen )?(?:afholdt|holdt|gennemført|afviklet)(?: (?:den|det|samtalen"
+    rf"|mødet|mus|vores mus|vores samtale))?(?: (?:som planlagt|som aftalt|i dag|i går|i ?forgårs"
+    rf"|på \w+|i \w+s))?",
+    r"(?:ja|jo|jep|yes)(?: det (?:blev den|gjorde vi|har vi|er den)| den blev holdt| tak| it was)?",
+    rf"{_JA}(?:it was |we )?held(?: it)?(?: as planned)?",
+)
+NOT_HELD = re.compile(
+    r"(?:nej|no)(?: (?:ikke endnu|den blev ikke(?: holdt| afholdt| til noget)?|det blev den ikke"
+    r"|det gjorde vi ikke|not yet))?$"
+    r"|(?:nej )?(?:den |samtalen |mødet |mus |det |vi |jeg )?(?:er |blev |har |fik |nåede )?(?:vi "
+    r"|den |samtalen )?ikke(?: endnu| blevet| fået| at)?(?: \w+)? ?(?:afholdt|holdt|gennemført|nået"
+    r"|holde den)\b"
+    r"|ikke endnu\b|ikke (?:afholdt|holdt)\b"
+    r"|(?:nej )?(?:den |samtalen |mødet |det )?(?:er |blev |er blevet )?(?:aflyst|udsat|udskudt|flyttet)\b"
+    r"|vi (?:måtte|har måttet|blev nødt til at) (?:aflyse|udsætte|udskyde|flytte)\b"
+    r"|(?:it was )?not (?:held|yet)\b|(?:it was )?(?:cancelled|canceled|postponed)\b"
+)
+PARTLY = re.compile(
+    r"(?:ja |nej )?(?:kun )?(?:delvist|delvis|dels|til dels|noget af den|en del af den|halvdelen"
+    r"|den halve|halvt|partly|partially|half of it)\b"
+    r"|(?:ja )?(?:den |samtalen |mødet |det )?(?:blev |er )?(?:kun )?(?:delvist|delvis|halvt)\b"
+    r"|(?:ja )?vi (?:nåede|fik holdt|holdt|fik) (?:kun|ikke)? ?(?:noget af|halvdelen|en del af"
+    r"|det halve|ikke det hele|ikke igennem)"
+    r"|vi nåede ikke (?:det hele|igennem|færdig)"
+)
+
+READY = _whole(
+    rf"{_JA}(?:nu |så )?(?:er jeg |jeg er )?(?:nu |så )?(?:helt )?(?:klar|færdig"
+    rf"|parat)(?: nu)?(?: (?:med|til) (?:min |mine |det |det hele )?(?:forberedelsen?|svar|skema(?:et)?"
+    rf"|samtalen|mødet|mus|hele))?",
+    r"(?:jeg er |nu er jeg )(?:nu )?(?:klar|færdig)(?: med det hele)?",
+    r"(?:i am |i m )?(?:all )?(?:done|ready|finished)(?: preparing| with my preparation)?",
+)
+SHORT_TALK = _whole(
+    rf"{_JA}(?:lad os |vi |så |jeg vil gerne |vi vil gerne |hellere |vi kan |vi skal )?(?:tage |holde "
+    rf"|tager |holder |have )?(?:en |den |det )?kort(?:e)?(?: (?:samtale|udgave|version|møde|variant|en"
+    rf"|mus))?(?: med tre punkter)?",
+    r"(?:en )?kort samtale(?: er fint)?",
+    r"(?:vi nøjes med |vi tager |bare )?tre punkter",
+    r"(?:a )?short (?:talk|one|version)",
+)
+_OBJECT = (
+    r"(?: (?:den|det|mødet|samtalen|mus|mus en|vores mus|vores samtale|vores møde|tiden|tidspunktet"
+    r"|it|the meeting|the talk))"
+)
+MOVE = re.compile(
+    rf"(?:flyt|flyttes|ryk|udskyd|move){_OBJECT}?(?: venligst| please)?(?: til\b.*| to\b.*)?$"
+    rf"|(?:(?:kan|kunne|skal|må) (?:vi|i|jeg)|lad os|vi (?:må|skal|bliver nødt til at|er nødt til at"
+    rf"|vil gerne)|jeg (?:vil gerne|må|er nødt til at|bliver nødt til at|ønsker at|skal)|can we"
+    rf"|could we)"
+    rf"(?: evt| eventuelt| ikke| måske| gerne| have)? (?:at )?(?:flytte|flyttet|rykke|rykket|udskyde"
+    rf"|udskudt|udsætte|udsat|move|postpone){_OBJECT}?(?: til\b.*| to\b.*| en uge.*| et par dage.*)?$"
+    rf"|(?:kan|kunne) (?:mødet|samtalen|den|tiden|tidspunktet) (?:flyttes|rykkes|udskydes|udsættes)\b.*"
+    rf"|(?:samtalen|mødet) (?:skal|må|bliver nødt til at) (?:flyttes|udsættes|rykkes)\b.*"
+)
+NO_AGREEMENTS = _whole(
+    r"(?:nej )?(?:vi |der |der blev |vi har )?(?:lavede |indgik |indgået |lavet |er |blev "
+    r"|har )?(?:ikke |vi )?(?:ingen|nogen|0) aftaler(?: (?:denne gang|i år|i denne omgang|indgået"
+    r"|lavet))?",
+    r"(?:we made )?no agreements(?: this time)?",
+)
+NOTHING = _whole(
+    r"(?:nej|nix|no)(?: tak)?(?: (?:til begge(?: dele)?|intet|det gjorde der ikke|ikke noget"
+    r"|der er ikke noget|alt er fint|alt må (?:gerne )?stå|intet kom bag på mig"
+    r"|ikke noget kom bag på mig|det er der ikke))?(?: og (?:nej|alt må (?:gerne )?stå))?",
+    r"intet(?: nyt| at tilføje| kom bag på mig)?|ingen overraskelser|ikke noget|alt må (?:gerne )?stå"
+    r"|det hele må (?:gerne )?stå|ingenting|der er ikke noget|ingen bemærkninger|nothing"
+    r"|nothing to add|no surprises",
+)
+PROPOSE = _whole(
+    rf"{_JA}(?:du |i |I |systemet |postkassen )?(?:må |kan |skal )?(?:meget )?(?:gerne |bare |selv "
+    rf"|godt )*(?:foreslå|foreslå selv|finde|find|vælg|vælge|propose)(?: (?:selv|gerne|bare|venligst|du"
+    rf"|i))*(?: (?:nogle|et par|tre|flere|gerne))?(?: (?:tider|tidspunkter|tid|en tid|some times"
+    rf"|times))?(?: (?:for (?:mig|os)|selv|til mig|til os|please|for me))*",
+    r"jeg har ingen ønsker|det er lige meget|alle tider passer",
+)
+COMPANION = re.compile(
+    r"\b(?:bisidder|ledsager|companion)\b|\b(?:min )?(?:tr|tillidsrepræsentant\w*"
+    r"|tillidsmand\w*)\b.{0,25}\bmed\b|\b(?:tager|have|har|medbringer)\b.{0,40}\b(?:tr"
+    r"|tillidsrepræsentant\w*|tillidsmand\w*|union rep\w*)\b"
+)
+NO_COMPANION = re.compile(
+    r"\b(?:ikke|ingen|uden|not|no)\b.{0,25}\b(?:bisidder|ledsager|companion|tr|tillidsrep\w*)\b"
+)
+OTHER_INTERVIEWER = re.compile(
+    r"\b(?:en )?anden (?:samtaleleder|leder|chef|end)\b|\banden til at (?:holde|tage)\b|\b(?:holde"
+    r"|tage|have) (?:den |samtalen |mus |mødet )*(?:med|hos) en anden\b|\b(?:another|different"
+    r"|other) (?:interviewer|leader|manager)\b"
+    r"|\b(?:holder|afholder|tager|overtager) (?:samtalen|mus|mødet|den) (?:i stedet|for mig)\b"
+    r"|\bskal (?:holde|afholde|tage|overtage) (?:samtalen|den|mus)\b"
+)
+NONE_FITS = re.compile(
+    r"\b(?:ingen af (?:dem|tiderne|de \w+|dine|forslagene)|kan ikke (?:nogen|på nogen|nogle)"
+    r"|passer (?:desværre )?ikke|kan (?:desværre )?ikke|en anden tid|anden tid|andre tider"
+    r"|none of (?:them|the)|another time|can t|cannot)\b"
+)
+
+DONE = re.compile(
+    r"\b(?:færdig(?:t|e)?|udført|klaret|gjort|afsluttet|gennemført|opnået|nået|fuldført|i mål|done"
+    r"|finished|completed|lykkedes|på plads|er sket|overstået)\b"
+)
+UNDER_WAY = re.compile(
+    r"\b(?:i gang|igang|undervejs|begyndt|startet|sat i gang|på vej|arbejder på|halvvejs|delvist"
+    r"|in progress|under way|underway|started|ongoing|working on it|næsten færdig|næsten)\b"
+)
+PROBLEM = re.compile(
+    r"\b(?:problem(?:er)?|går ikke|kan ikke|mangler|stoppet|gået i stå|står stille|udsat|udskudt"
+    r"|forsinket|blokeret|ikke muligt|umuligt|droppet|aflyst|opgivet|intet budget|ingen tid|stuck"
+    r"|blocked|delayed|cancelled|trouble|lacks?|missing)\b"
+)
+NOT_YET = re.compile(r"\b(?:ikke|endnu ikke|aldrig|not|never|hverken)\b")
+
+EXPAND = re.compile(
+    r"(?:(?:vil|kan|kunne|må) (?:du|i|jeg)(?: bede dig)?(?: ikke)?(?: gerne"
+    r"| venligst)? )?(?:jeg vil gerne (?:have|bede) (?:dig |om at )*)?(?:uddybe?r?|expand(?: on)?"
+    r"|fortæl(?:le)? mere om)"
+    r" (?:på )?(?:lidt )?(?:(?:svar|svaret|svarene|spørgsmål|nr|nummer|punkt|pkt|no|number"
+    r"|answer)(?: på)?(?: nr| nummer)? )?(?P<numbers>\d{1,2}(?: (?:og|and|samt|nr|spørgsmål"
+    r"|punkt)* ?\d{1,2})*)(?: (?:tak|please|venligst|lidt|nærmere|lidt mere))*"
+)
+STRIKE = re.compile(
+    r"(?:(?:vil|kan|kunne) (?:du|i) (?:venligst |gerne )?|jeg vil gerne (?:have )?|venligst |please "
+    r"|ja )?(?:stryg|stryge|strøget|stryk|slet|slette|slettet|fjern|fjerne|fjernet|udgår|strike|delete"
+    r"|remove)"
+    r" (?:(?:punkt|punkterne|pkt|nr|nummer|linje|item|point|no|number)(?: nr"
+    r"| nummer)? )?(?P<numbers>\d{1,2}(?: (?:og|and|samt|nr|punkt)* ?\d{1,2})*)(?: (?:fra referatet"
+    r"|tak|please|i referatet|venligst))*"
+)
+STRIKE_AFTER = re.compile(
+    r"(?:punkt|pkt|nr|nummer) (?P<numbers>\d{1,2})(?: (?:skal|må gerne|bør|ønskes))? (?:stryges"
+    r"|slettes|fjernes|udgå|strøget|ikke stå(?: der| her| i referatet)?)"
+)
+
+# The words a button writes into its mail for the person to go on from; they are ours, not theirs.
+PREFILLED = re.compile(
+    r"\s*(?:flyt samtalen\.?\s*disse tider passer mig bedre|ikke afholdt\.?\s*det kunne i stedet være"
+    r"|delvist\.?\s*vi fortsætter"
+    r"|enig med bemærkning|jeg tager en bisidder med|ingen af tiderne passer\.?\s*jeg kan i stedet"
+    r"|problem \d{1,2})\s*:\s*",
+    re.IGNORECASE,
+)
+
+BUTTONS: dict[str, Intent] = {
+    "tid": Intent.CHOOSE_SLOT,
+    "andentid": Intent.OTHER_TIME,
+    "ledsager": Intent.COMPANION,
+    "foreslaa": Intent.PROPOSE,
+    "klar": Intent.READY,
+    "flyt": Intent.MOVE,
+    "kort": Intent.SHORT_TALK,
+    "afholdt": Intent.HELD,
+    "ikkeafholdt": Intent.NOT_HELD,
+    "delvist": Intent.PARTLY,
+    "set": Intent.SEEN,
+    "enig": Intent.AGREE,
+    "bemaerkning": Intent.AGREE_REMARK,
+    "intetnyt": Intent.NO_SURPRISE,
+    "udfoert": Intent.STATUS_DONE,
+    "igang": Intent.STATUS_UNDER_WAY,
+    "problem": Intent.STATUS_PROBLEM,
+    "uddyb": Intent.EXPAND,
+    "ingenaftaler": Intent.NO_AGREEMENTS,
+}

@@ -1,0 +1,65 @@
+"""Sentences: a short reply in the pieces that are each understood or not."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from musmail.reading.page import words_of
+from musmail.reading.phrases import COURTESY
+
+_END = re.compile(r"(?<=[.!?])[ \t]+(?=\S)|[ \t]*\n+[ \t]*|(?<=;)[ \t]+")
+# After these a full stop ends no sentence; nor after a number ("den 3. marts").
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:nr|kl|ca|spm|pkt|fx|f\.eks|bl\.a|evt|inkl|ift|mht|d|m\.m|dvs|tlf|no|\d{1,2})\.$",
+    re.IGNORECASE,
+)
+LONGEST = 4000  # characters; a longer text is prose and is kept, not searched for short answers
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence as typed, and as its words alone with courtesy taken off both ends."""
+
+    raw: str
+    words: str
+    asks: bool
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Cut a text into sentences; one that is only courtesy has no words left."""
+    pieces: list[str] = []
+    for piece in _END.split(text):
+        if pieces and _ABBREVIATION.search(pieces[-1][-12:]):
+            pieces[-1] = f"{pieces[-1]} {piece}"
+        elif piece.strip():
+            pieces.append(piece)
+    return [
+        Sentence(piece.strip(), bare(" ".join(words_of(piece))), piece.rstrip().endswith("?"))
+        for piece in pieces
+    ]
+
+
+def bare(words: str) -> str:
+    """Take courtesy off both ends: "ok, enig, tak" is "enig"."""
+    parts = words.split()
+    for _ in range(6):
+        for size in range(min(5, len(parts)), 0, -1):
+            if COURTESY.fullmatch(" ".join(parts[:size])):
+                parts = parts[size:]
+                break
+            if COURTESY.fullmatch(" ".join(parts[-size:])):
+                parts = parts[:-size]
+                break
+        else:
+            break
+    return " ".join(parts)
+
+
+def joined(some: Sequence[Sentence]) -> str:
+    """Put sentences together again."""
+    return "\n".join(one.raw for one in some if one.raw)
+
+
+def meant(some: Sequence[Sentence]) -> list[Sentence]:
+    """Leave out what is only courtesy."""
+    return [one for one in some if one.words]

@@ -1,0 +1,188 @@
+"""Sorting: from typed pieces to words per field, words on top, and what was only furniture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from musmail.reading import furniture
+from musmail.reading.align import Run
+from musmail.reading.lines import Line
+from musmail.reading.original import Original
+from musmail.reading.page import Page
+from musmail.reading.pieces import Piece, Place, pieces_of, runs_of, typed
+from musmail.reading.top import Share, shares
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Words of the person's, with the field they belong to; none: words on top or below."""
+
+    field: str
+    text: str
+    first: int
+    count: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """A reply taken apart; `dropped` are lines that were furniture, with what they were."""
+
+    page: Page
+    runs: tuple[Run, ...]
+    chunks: tuple[Chunk, ...]
+    dropped: tuple[tuple[int, int, str], ...]
+
+
+def sort(page: Page, letters: Sequence[Original], names: Sequence[str], *, lists: bool) -> Sorted:
+    """Sort what was typed; `lists` says that numbers on top may be the numbers of questions."""
+    runs = runs_of(page, letters)
+    pieces = pieces_of(page, runs, letters)
+    dropped: list[tuple[int, int, str]] = []
+    chunks: list[Chunk] = []
+    for place, piece in enumerate(pieces):
+        last = place == len(pieces) - 1 and _ends_mail(piece, page)
+        bare = _bare(piece, page, runs, names, last, dropped)
+        if not bare.lines:
+            continue
+        if bare.amid:
+            chunks.append(_edited(bare, page, runs, letters))
+        else:
+            chunks.extend(_dealt(bare, letters, runs, lists=lists))
+    return Sorted(page, tuple(runs), tuple(chunks), tuple(dropped))
+
+
+def _ends_mail(piece: Piece, page: Page) -> bool:
+    return piece.first + len(piece.lines) >= len(page.lines) or not any(
+        line.text.strip() for line in page.lines[piece.first + len(piece.lines) :]
+    )
+
+
+def _bare(
+    piece: Piece,
+    page: Page,
+    runs: Sequence[Run],
+    names: Sequence[str],
+    last: bool,
+    dropped: list[tuple[int, int, str]],
+) -> Piece:
+    """Take furniture off the edges of a piece, where the piece is at an edge of what was typed."""
+    above = piece.place is Place.ABOVE
+    if piece.before_letter:
+        stop, what = furniture.without_quote_head(piece.lines)
+        piece = _drop(piece, 0, stop, what, dropped)
+    if above or piece.place is Place.BELOW or piece.before_letter:
+        cut = furniture.foreign_quote(piece.lines)
+        piece = _drop(piece, 0, cut, "quotation of another mail", dropped)
+    piece = _without_earlier(piece, page, runs, dropped)
+    if above or piece.place is Place.BELOW:
+        begin = furniture.without_banner(piece.lines)
+        piece = _drop(piece, begin, len(piece.lines), "banner", dropped)
+        begin = furniture.without_greeting(piece.lines)
+        piece = _drop(piece, begin, len(piece.lines), "greeting", dropped)
+    if above or last or piece.before_letter:
+        stop, removed = furniture.without_ending(piece.lines, names)
+        for one in removed:
+            dropped.append((piece.first + one.start, piece.first + one.stop, one.what))
+        piece = piece.keep(0, stop)
+    return piece if piece.text else piece.keep(0, 0)
+
+
+def _drop(piece: Piece, start: int, stop: int, what: str, dropped: list[tuple[int, int, str]]) -> Piece:
+    if start > 0:
+        dropped.append((piece.first, piece.first + start, what))
+    if stop < len(piece.lines):
+        dropped.append((piece.first + stop, piece.first + len(piece.lines), what))
+    return piece.keep(start, stop)
+
+
+def _without_earlier(
+    piece: Piece, page: Page, runs: Sequence[Run], dropped: list[tuple[int, int, str]]
+) -> Piece:
+    """Leave out what a person wrote in an earlier mail they quote: deeper than now, less deep than our words."""
+    if not runs or not any(line.depth for line in piece.lines):
+        return piece
+    ours = max(page.depth(run.b) for run in runs)
+    if ours < 2:
+        return piece
+    kept = tuple(line if not 0 < line.depth < ours else Line("", line.depth) for line in piece.lines)
+    if kept != piece.lines:
+        dropped.append((piece.first, piece.first + len(piece.lines), "quotation of an earlier mail"))
+    return replace(piece, lines=kept)
+
+
+def _edited(piece: Piece, page: Page, runs: Sequence[Run], letters: Sequence[Original]) -> Chunk:
+    """Where somebody changed a sentence of ours, their words are the sentence as it stands now."""
+    at = page.starts[piece.first]
+    before = [run for run in runs if page.spans[run.b][0] <= at + len(page.lines[piece.first].text)]
+    if not before:
+        return Chunk(piece.field, piece.text, piece.first, len(piece.lines), "typed into our words")
+    run = before[-1]
+    letter = letters[run.letter]
+    word = max(
+        (n for n in range(run.b, run.b_end) if page.spans[n][0] < at + len(page.lines[piece.first].text) + 1),
+        default=run.b,
+    )
+    owner = letter.owners[letter.rows[run.a + word - run.b]]
+    ours = [
+        page.line_at(page.spans[one.b + a - one.a][0])
+        for one in runs
+        if one.letter == run.letter
+        for a in range(one.a, one.a_end)
+        if letter.owners[letter.rows[a]] == owner
+    ]
+    first = min([*ours, piece.first])
+    last = max([*ours, piece.first + len(piece.lines) - 1])
+    text = typed(page.lines[first : last + 1])
+    return Chunk(piece.field, text, first, last + 1 - first, "our words were changed")
+
+
+def _dealt(piece: Piece, letters: Sequence[Original], runs: Sequence[Run], *, lists: bool) -> list[Chunk]:
+    """Deal a piece out to fields by the numbers and questions in it; words without either stay where they stand."""
+    letter = letters[max(piece.letter, 0)] if letters else None
+    if letter is None or not lists:
+        return _chunks(piece, [Share(piece.field, piece.lines, 0, _why(piece))])
+    questions = {field: " ".join(words) for field, words in letter.questions.items() if len(words) > 2}
+    if not piece.field:
+        return _chunks(piece, shares(piece.lines, letter.numbers, questions))
+    seen = _fields_seen(letters, runs)
+    own = next((number for number, field in letter.numbers.items() if field == piece.field), 0)
+    numbers = {n: f for n, f in letter.numbers.items() if n > own and f not in seen}
+    if any(_begins_with_one(line.text) for line in piece.lines):
+        numbers = {}  # a list of the person's own
+    others = {field: words for field, words in questions.items() if field != piece.field}
+    return _chunks(piece, shares(piece.lines, numbers, others, here=piece.field, after=own))
+
+
+def _fields_seen(letters: Sequence[Original], runs: Sequence[Run]) -> set[str]:
+    """Name the fields whose question stands in the reply as we wrote it."""
+    found: set[str] = set()
+    for run in runs:
+        letter = letters[run.letter]
+        found.update(
+            letter.passages[letter.owners[row]].field
+            for row in range(letter.rows[run.a], letter.rows[run.a_end - 1] + 1)
+        )
+    return found - {""}
+
+
+def _begins_with_one(text: str) -> bool:
+    return text.lstrip(" \t-*•").startswith(("1.", "1)", "1:"))
+
+
+def _chunks(piece: Piece, dealt: Sequence[Share]) -> list[Chunk]:
+    found = []
+    for share in dealt:
+        text = typed(share.lines)
+        if text:
+            why = share.why if share.field != piece.field else _why(piece)
+            found.append(Chunk(share.field, text, piece.first + share.first, len(share.lines), why))
+    return found
+
+
+def _why(piece: Piece) -> str:
+    return {
+        Place.ABOVE: "stands above the quotation",
+        Place.UNDER: "stands under the question",
+        Place.AMONG: "stands among our words",
+        Place.BELOW: "stands below the quotation",
+    }[piece.place]
