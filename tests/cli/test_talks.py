@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import as_file, files
@@ -15,6 +16,7 @@ from musmail.sandbox.people import People
 from musmail.sandbox.script import BEGINS, ONE_MUS, ZONE
 from musmail.sandbox.world import Carried, World
 from musmail.settings.load import load
+from musmail.store.tiny import TinyStore
 from tests.cli.conftest import Shell
 from tests.settings.test_load import SMALLEST
 
@@ -128,3 +130,14 @@ def test_status_before_the_first_start_says_so_and_makes_no_folder(musmail: Shel
     done = musmail("status", tmp_path / SMALLEST.name)
     assert done.out == "No talks yet: nothing has run in this state folder.\n"
     assert not (tmp_path / "state").exists()
+
+
+def test_a_second_musmail_in_the_same_state_folder_ends_with_a_sentence(
+    musmail: Shell, preparing: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUSMAIL_DEMO", "secret")
+    with closing(TinyStore(preparing.config.parent / "state")):
+        done = musmail("run", preparing.config)
+    assert (done.code, done.out) == (1, "")
+    assert "already" in done.err
+    assert "Traceback" not in done.err

@@ -73,3 +73,11 @@ def test_the_installed_package_finds_what_it_carries(elsewhere: Path) -> None:
     assert done.stdout.strip().startswith(str(elsewhere)), done.stderr
     done = run(elsewhere / "venv" / "bin" / "musmail", "check", "--no-secrets", SMALLEST, cwd=elsewhere)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_installed_package_plays_the_demo(elsewhere: Path) -> None:
+    done = run(elsewhere / "venv" / "bin" / "musmail", "demo", "--out", "shown", cwd=elsewhere)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    assert (elsewhere / "shown" / "index.html").exists()
+    assert list((elsewhere / "shown").rglob("*.eml"))
+    assert list((elsewhere / "shown").rglob("*.pdf"))
