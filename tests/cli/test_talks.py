@@ -139,5 +139,5 @@ def test_a_second_musmail_in_the_same_state_folder_ends_with_a_sentence(
     with closing(TinyStore(preparing.config.parent / "state")):
         done = musmail("run", preparing.config)
     assert (done.code, done.out) == (1, "")
-    assert "already" in done.err
+    assert "is in use by process" in done.err
     assert "Traceback" not in done.err
