@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import traceback
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import structlog
 from pydantic import TypeAdapter
+from structlog.typing import EventDict
 
 from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Event, Replied
@@ -34,15 +36,29 @@ def log_to_stderr() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            _without_words,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
 
 
+def _without_words(logger: object, name: str, event: EventDict) -> EventDict:
+    """Say of an exception what and where it was; its message and its variables hold what people wrote, and secrets."""
+    told = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if told is True else told
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)
+        event["exception"] = type(error).__name__
+        event["frames"] = [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames]
+    return event
+
+
 def run(settings: Settings, clock: CivilClock | None = None) -> None:
-    """Run the daemon until it is told to stop. Raises StateLocked, StateDamaged, TemplateError before anything starts."""
+    """Run the daemon until it is told to stop.
+
+    Raises StateLocked, StateDamaged and TemplateError before anything starts.
+    """
     log_to_stderr()
     clock = clock or SystemClock()
     store = TinyStore(settings.state_folder)
