@@ -212,40 +212,6 @@ def test_nothing_gets_past_the_tracer(tmp_path: Path, scenario: Callable[[Path],
     assert sum(point.size for point in traced.points) == written
 
 
-def test_a_document_is_synced_before_it_is_named_and_its_folder_after(tmp_path: Path) -> None:
-    lived = course(live, tmp_path / "count")
-    calls = [(point.call, point.what) for point in lived.points]
-    renames = [
-        index for index, (call, what) in enumerate(calls) if call == "os.rename" and ".new -> " in what
-    ]
-    assert len(renames) > 15
-    for index in renames:
-        old, _, new = calls[index][1].partition(" -> ")
-        assert calls[index - 1] == ("os.fsync", old)
-        end = next(mark for mark in lived.marks if mark > index)
-        assert ("os.fsync", str(Path(new).parent)) in calls[index:end]
-
-
-def test_bytes_are_durable_before_the_document_that_names_them(tmp_path: Path) -> None:
-    lived = course(live, tmp_path / "count")
-    for start_at, end in zip(lived.marks, lived.marks[1:], strict=False):
-        step = lived.points[start_at:end]
-        named = [point.number for point in step if point.what.endswith("state.json")]
-        folders = [
-            point.number
-            for point in step
-            if point.call == "os.fsync" and point.what.endswith(("letters", "texts"))
-        ]
-        placed = [point.number for point in step if point.call == "os.rename" and "/letters/" in point.what]
-        dropped = [
-            point.number for point in step if point.call == "os.unlink" and "/ctalk/letters/" in point.what
-        ]
-        if placed:
-            assert max(placed) < max(folders) < min(named)
-        if dropped and named:
-            assert max(named) < min(dropped)
-
-
 def test_a_cold_child_is_counted_and_killed(tmp_path: Path) -> None:
     command = ["tests.kill.test_tracing:cold", str(tmp_path)]
     found = points(command, within=tmp_path)
