@@ -170,7 +170,7 @@ def overdue_hr(talk: Conversation, turn: Turn) -> Step:
 
 
 def calendar_replied(talk: Conversation, turn: Turn) -> Step:
-    """Take a calendar's answer in order: a lower SEQUENCE is stale, in an equal one the later DTSTAMP wins (RFC 5546)."""
+    """Take a calendar's answer in order: lower SEQUENCE is stale, in an equal one the later DTSTAMP wins (RFC 5546)."""
     event = turn.event
     assert isinstance(event, CalendarReplied)
     appointment, stamps = talk.shared.appointment, talk.shared.calendar_stamps

@@ -157,7 +157,7 @@ def go_on_without(talk: Conversation, turn: Turn) -> Step:
 
 
 def lay_before_employee(talk: Conversation, turn: Turn) -> Step:
-    """Ask the employee first: a surprise? something that should not stand? Their own summary goes straight to signing."""
+    """Ask the employee first: a surprise? something to take out? A summary of their own goes straight to signing."""
     assert talk.shared.draft is not None
     if talk.shared.draft.by is Role.EMPLOYEE:
         return lay_before_both(talk, turn)

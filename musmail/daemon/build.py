@@ -34,7 +34,7 @@ def ready_texts(settings: Settings) -> Texts:
     """Compile the templates and render every one with samples. Raises SettingsError with all that fail."""
     texts = compile_texts(settings.texts)
     if problems := check_texts(texts):
-        raise SettingsError(problems)
+        raise SettingsError(settings.placed(problems))
     return texts
 
 

@@ -110,7 +110,9 @@ async def _send(
         # About the server, not the letter, which was certainly not taken: it waits as before, or behind the others
         # where the server answered, so that one it will not take now does not hold up the rest.
         pause = timedelta() if isinstance(error, ConnectionLost) else _pause(record.attempts)
-        _commit_letter(office, aggregate_id, replace(record, not_before=max(record.not_before, now() + pause)))
+        _commit_letter(
+            office, aggregate_id, replace(record, not_before=max(record.not_before, now() + pause))
+        )
         raise
     settle(office, aggregate_id, record.number, outcome, now())
     return int(isinstance(outcome, Accepted))

@@ -15,7 +15,8 @@ STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 "Segoe UI", system-ui, sans-serif; }
 body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; background: light-dark(#f4f6f6, #14191c); }
 table { border-collapse: collapse; width: 100%; } td { padding: .5rem .6rem; border-bottom: 1px solid #8884; }
-td:first-child { white-space: nowrap; } .in { padding-left: 2rem; opacity: .85; } a { color: light-dark(#0b5d6b, #6fc3cf); }
+td:first-child { white-space: nowrap; } .in { padding-left: 2rem; opacity: .85; }
+a { color: light-dark(#0b5d6b, #6fc3cf); }
 """
 
 
@@ -93,4 +94,5 @@ def _row(mail: Shown) -> str:
     papers = " ".join(f'<a href="papers/{mail.number:02}-{html.escape(n)}">PDF</a>' for n, _ in mail.papers)
     who = f"{html.escape(mail.carried.sender)} → {html.escape(mail.carried.recipient.split('+')[0])}"
     link = f'<a href="mails/{mail.name}.html">{html.escape(mail.subject) or mail.name}</a>'
-    return f'<tr><td>{mail.when}</td><td{place}>{link}</td><td>{who}</td><td><a href="mails/{mail.name}.eml">.eml</a> {papers}</td></tr>'
+    cells = (f"<td>{mail.when}</td>", f"<td{place}>{link}</td>", f"<td>{who}</td>")
+    return f'<tr>{"".join(cells)}<td><a href="mails/{mail.name}.eml">.eml</a> {papers}</td></tr>'

@@ -78,9 +78,16 @@ async def post_office(
     """Open both servers on free ports, and close them."""
     office = PostOffice(mailbox, deliver, dead)
     config = Config(
-        Namespace(proxy_protocol=None), demo_data=False, demo_user=USER, demo_password=PASSWORD, host=HOST, port=0, tls_enabled=False,
-        secure_auth=False, hash_context=BuiltinHash(rounds=HASH_ROUNDS),
-    )  # fmt: skip
+        Namespace(proxy_protocol=None),
+        demo_data=False,
+        demo_user=USER,
+        demo_password=PASSWORD,
+        host=HOST,
+        port=0,
+        tls_enabled=False,
+        secure_auth=False,
+        hash_context=BuiltinHash(rounds=HASH_ROUNDS),
+    )
     login = Login(config)
     hashed = await Passwords(config).hash_password(PASSWORD)
     await login.demo_user_identity.set(UserMetadata(config, USER, password=hashed))

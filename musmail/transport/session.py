@@ -162,7 +162,7 @@ class Session:
         for task in {*self.client.tasks, *self.client.protocol.tasks}:
             task.cancel()
         if self.client.protocol.transport is not None:
-            self.client.protocol.transport.abort()
+            hang_up(self.client.protocol.transport)
         if not self._lost.done():
             self._lost.set_result(None)
 
@@ -170,6 +170,12 @@ class Session:
         self._socket_closed.set()
         if not self._lost.done():
             self._lost.set_result(None)
+
+
+def hang_up(transport: asyncio.BaseTransport) -> None:
+    """Abort a connection; CPython up to 3.11.3 raises AttributeError where TLS has lost its protocol already."""
+    with suppress(AttributeError):
+        transport.abort()  # type: ignore[attr-defined]
 
 
 def _keep_alive(transport: asyncio.Transport) -> None:

@@ -17,6 +17,7 @@ from musmail.errors import (
     TransportError,
 )
 from musmail.transport.accounts import SmtpAccount, Tls
+from musmail.transport.session import hang_up
 from musmail.transport.tls import client_context, distrusted
 from musmail.wire import Accepted, Letter, Outcome, Refused, Unknown
 
@@ -136,7 +137,7 @@ class SmtpCourier:
         client.close()
         if transport is not None:
             # Closing politely waits for the peer's TLS goodbye, which a dead one never sends.
-            transport.abort()  # type: ignore[attr-defined]
+            hang_up(transport)
 
 
 async def connect(account: SmtpAccount) -> aiosmtplib.SMTP:

@@ -11,6 +11,8 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from musmail.transport.session import hang_up
+
 HANG_UP = b"\0hang up"
 SILENCE = b""
 
@@ -137,7 +139,7 @@ async def _serve(
     finally:
         listener.close()
         for writer in server.writers:
-            writer.transport.abort()
+            hang_up(writer.transport)
         await listener.wait_closed()
         for writer in server.writers:
             with contextlib.suppress(ConnectionError, ssl.SSLError):

@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from musmail.conversation.letters import Recipient
+from musmail.settings.skemas import read_skema
 from musmail.skema.forms import Role, Skema
-from musmail.skema.parse import parse
 from musmail.writing import samples
 from musmail.writing.checking import Case, cases, recipients, send_of, view_of
 from musmail.writing.compose import Composed, compose
@@ -31,7 +29,9 @@ def shipped_texts() -> Texts:
 def shipped_skema(role: Role) -> Skema:
     """Read one of the shipped forms."""
     name = "medarbejder" if role is Role.EMPLOYEE else "leder"
-    return parse(YAML(typ="safe").load((ROOT / f"config/skema/da/mus-{name}.yaml").read_text("utf-8")))
+    skema, problems = read_skema(name, (ROOT / f"config/skema/da/mus-{name}.yaml").read_bytes())
+    assert skema is not None, problems
+    return skema
 
 
 def shipped_skemas() -> dict[Role, Skema]:
