@@ -35,6 +35,9 @@ from musmail.store.protocol import Store
 from musmail.writing.compose import View, compose
 from musmail.writing.texts import Texts
 
+# Where a mail goes when it has been dealt with; private words do not stay in a mailbox IT can look into.
+DONE, REVIEW, EXPUNGED = "done", "review", "expunged"
+
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 _PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
 
@@ -52,17 +55,17 @@ class Office:
 
 @dataclass(frozen=True)
 class Advanced:
-    """What one event did: the aggregate as committed, and what a person must look at."""
+    """What one event did: the aggregate as committed, and where the mail behind it goes."""
 
     aggregate: Aggregate | None
     acted: bool
-    reviews: tuple[str, ...] = ()
+    place: str = ""
 
 
 def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "") -> Advanced:
     """Move one aggregate by one event, in one commit (invariant 1); an event with a known key acts no second time.
 
-    `place` is where the mail behind the event goes afterwards, so a restart puts it in the same one.
+    `place` is where the mail behind the event goes afterwards, and why; a restart puts it in the same one.
     """
     before = office.store.load(aggregate_id)
     if event.key and office.store.dealt_with(event.key) is not None:
@@ -76,6 +79,8 @@ def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "")
         return Advanced(before, acted=False)
     after = replace(aggregate, state=state, revision=aggregate.revision + 1, wake_at=wake)
     after, reviews, blobs = _apply(office, after, effects, event.at)
+    if reviews and place == DONE:
+        place = f"{REVIEW}: {'; '.join(reviews)}"
     dealt = {**after.dealt, event.key: place} if event.key else after.dealt
     words = _EVENT.dump_json(event)
     log = append(
@@ -83,7 +88,7 @@ def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "")
     )
     committed = replace(after, dealt=dealt, log=log)
     office.store.commit(committed, blobs)
-    return Advanced(committed, acted=True, reviews=reviews)
+    return Advanced(committed, acted=True, place=place)
 
 
 def _actor(event: Event) -> str:

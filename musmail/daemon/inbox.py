@@ -14,6 +14,7 @@ from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Doubted, Event, Replied
 from musmail.conversation.letters import PRIVATE_KINDS, LetterRecord, Recipient
 from musmail.conversation.state import Conversation
+from musmail.daemon import advance as advancing
 from musmail.daemon.advance import Office, advance, passages_of
 from musmail.daemon.desk import Desk
 from musmail.errors import StoreError, Unreadable
@@ -34,9 +35,9 @@ POISON_AFTER = 3
 class Place(Enum):
     """Where a mail goes when it has been dealt with."""
 
-    DONE = "done"
-    REVIEW = "review"
-    EXPUNGED = "expunged"  # private words do not stay in a mailbox IT can look into
+    DONE = advancing.DONE
+    REVIEW = advancing.REVIEW
+    EXPUNGED = advancing.EXPUNGED
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,11 @@ def _take(desktop: Desktop, body: bytes) -> Place:
     store = desktop.office.store
     key = inbound_key(body)
     if (known := store.dealt_with(key)) is not None:
-        return _again(desktop, store.load(known), key)
+        dealt = store.load(known)  # come again, or not yet moved: only the move is left to do
+        return _settled(desktop, known, dealt.dealt.get(key, "") if dealt else "", key)
     way = find_way(desktop.office, body)
     aggregate = store.load(way.aggregate) if way.aggregate else None
-    if aggregate is None or not isinstance(aggregate.state, Conversation):
-        return _keep(desktop, key, "no conversation of ours belongs to this mail")
-    understood = understand(desktop, body, key, way, aggregate)
-    return _act(desktop, aggregate, understood, key)
+    return _act(desktop, aggregate, understand(desktop, body, key, way, aggregate), key)
 
 
 def find_way(office: Office, body: bytes) -> Route:
@@ -128,15 +127,17 @@ def find_way(office: Office, body: bytes) -> Route:
     )
 
 
-def understand(desktop: Desktop, body: bytes, key: str, way: Route, aggregate: Aggregate) -> Understood:
-    """Read a mail against what we sent to its writer; changes nothing."""
+def understand(
+    desktop: Desktop, body: bytes, key: str, way: Route, aggregate: Aggregate | None
+) -> Understood:
+    """Read a mail against what we sent to its writer, or against nothing; changes nothing."""
     office = desktop.office
     context = Context(
         key=key,
         now=desktop.now(),
-        conversation=aggregate.state,
+        conversation=aggregate.state if aggregate else None,
         route=way,
-        letters=_letters_read(office, aggregate, way),
+        letters=_letters_read(office, aggregate, way) if aggregate else (),
         authserv_id=desktop.trust.authserv_id,
         same_tenant=desktop.trust.same_tenant,
         meeting_length=office.policy.meeting.length,
@@ -161,8 +162,13 @@ def _letters_read(office: Office, aggregate: Aggregate, way: Route) -> tuple[Sen
     return tuple(Sent(x, passages_of(office.store.blob(aggregate.id, x.text))) for x in recent)
 
 
-def _act(desktop: Desktop, aggregate: Aggregate, understood: Understood, key: str) -> Place:
+def _act(desktop: Desktop, aggregate: Aggregate | None, understood: Understood, key: str) -> Place:
     outcome = understood.outcome
+    if aggregate is None or not isinstance(aggregate.state, Conversation):
+        automatic = isinstance(outcome, Ignored)
+        return (
+            Place.DONE if automatic else _keep(desktop, key, "no conversation of ours belongs to this mail")
+        )
     match outcome:
         case Ignored(reason):
             log.info("ignored", reason=reason, key=key[:16])
@@ -179,11 +185,18 @@ def _act(desktop: Desktop, aggregate: Aggregate, understood: Understood, key: st
 def _advance(desktop: Desktop, aggregate: Aggregate, event: Event, key: str) -> Place:
     assert isinstance(aggregate.state, Conversation)
     private = isinstance(event, Replied) and is_private(aggregate.state, event)
-    place = Place.EXPUNGED if private else Place.DONE
-    done = advance(desktop.office, aggregate.id, event, place=place.value)
-    if done.reviews and not private:
-        return _keep(desktop, key, "; ".join(done.reviews), aggregate.id)
-    return place
+    done = advance(
+        desktop.office, aggregate.id, event, place=advancing.EXPUNGED if private else advancing.DONE
+    )
+    return _settled(desktop, aggregate.id, done.place, key)
+
+
+def _settled(desktop: Desktop, aggregate: str, place: str, key: str) -> Place:
+    """Put a mail where its commit said, now or after a restart; only then is a note written for a person."""
+    word, _, reason = place.partition(": ")
+    if word == advancing.REVIEW:
+        return _keep(desktop, key, reason, aggregate)
+    return Place.EXPUNGED if word == advancing.EXPUNGED else Place.DONE
 
 
 def is_private(talk: Conversation, reply: Replied) -> bool:
@@ -200,12 +213,6 @@ def _addressee(aggregate: Aggregate, understood: Understood) -> Role | None:
     if letter is None or letter.to not in (Recipient.EMPLOYEE, Recipient.LEADER):
         return None
     return Role(letter.to.value)
-
-
-def _again(desktop: Desktop, aggregate: Aggregate | None, key: str) -> Place:
-    """A mail we have dealt with, come again or not yet moved: only the move is left to do."""
-    place = aggregate.dealt.get(key, "") if aggregate else ""
-    return Place.EXPUNGED if place == Place.EXPUNGED.value else Place.DONE
 
 
 def _keep(desktop: Desktop, key: str, reason: str, aggregate: str = "") -> Place:
