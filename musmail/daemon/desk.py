@@ -29,20 +29,20 @@ class Desk:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._kept = folder / "review"
+        self.folder = folder / "review"
         self._begun = folder / "begun"
 
     def keep(self, *, key: str, at: datetime, reason: str, aggregate: str = "") -> None:
         """Write down why a mail waits; writing it again changes nothing."""
         note = json.dumps(asdict(Kept(key, at.isoformat(), reason, aggregate)), ensure_ascii=False)
-        place = self._kept / f"{key}.json"
+        place = self.folder / f"{key}.json"
         with told():
-            make_folder(self._kept)
+            make_folder(self.folder)
             replace(place, note.encode())
 
     def kept(self) -> Iterator[Kept]:
         """List what waits, the oldest first."""
-        notes = [Kept(**json.loads(path.read_text("utf-8"))) for path in self._kept.glob("*.json")]
+        notes = [Kept(**json.loads(path.read_text("utf-8"))) for path in self.folder.glob("*.json")]
         yield from sorted(notes, key=lambda note: note.at)
 
     def begin(self, fingerprint: str) -> int:

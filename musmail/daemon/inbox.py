@@ -82,28 +82,33 @@ class Folder(Protocol):
         ...
 
 
+def fingerprint(body: bytes) -> str:
+    """Name a mail by its bytes, before anything in it is looked at."""
+    return hashlib.sha256(body).hexdigest()
+
+
 def take(desktop: Desktop, body: bytes) -> Place:
     """Deal with one mail, once. Raises StoreError when nothing could be written: the mail then stays in the inbox."""
-    fingerprint = hashlib.sha256(body).hexdigest()
+    begun = fingerprint(body)
     try:
-        if desktop.desk.begin(fingerprint) > POISON_AFTER:
-            return _keep(desktop, fingerprint, "reading this mail has ended the process three times")
-        return _guarded(desktop, body, fingerprint)
+        if desktop.desk.begin(begun) > POISON_AFTER:
+            return _keep(desktop, begun, "reading this mail has ended the process three times")
+        return _guarded(desktop, body, begun)
     finally:
-        desktop.desk.finish(fingerprint)  # also when the disk was full: that was not the mail's doing
+        desktop.desk.finish(begun)  # also when the disk was full: that was not the mail's doing
 
 
-def _guarded(desktop: Desktop, body: bytes, fingerprint: str) -> Place:
+def _guarded(desktop: Desktop, body: bytes, begun: str) -> Place:
     """Keep a mail that makes our code raise as failed, and go on with the next one (invariant 10)."""
     try:
         return _take(desktop, body)
     except StoreError:
         raise
     except Unreadable as error:
-        return _keep(desktop, fingerprint, f"unreadable: {error}")
+        return _keep(desktop, begun, f"unreadable: {error}")
     except Exception as error:
-        log.exception("a mail made us fail", fingerprint=fingerprint[:16])
-        return _keep(desktop, fingerprint, f"reading this mail failed: {type(error).__name__}")
+        log.exception("a mail made us fail", fingerprint=begun[:16])
+        return _keep(desktop, begun, f"reading this mail failed: {type(error).__name__}")
 
 
 def _take(desktop: Desktop, body: bytes) -> Place:

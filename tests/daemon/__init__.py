@@ -1,0 +1,1 @@
+"""The daemon: inbox, outbox, spool and signals, without a network."""
