@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,8 +29,10 @@ T = TypeVar("T")
 
 # A part that has said nothing for this long is stuck: longer than any deadline the transport keeps (seconds).
 STALLED_AFTER = 900.0
-# How soon a spool file is seen, and how long the last letter may take when we are told to stop (seconds).
+# How soon a spool file is seen, how long the sender waits without looking round (both it and the watchdog live on
+# that), and how long the last letter may take when we are told to stop (seconds).
 SPOOL_EVERY = 5.0
+OUTBOX_EVERY = 60.0
 DRAIN = 30.0
 
 
@@ -144,7 +147,8 @@ async def _send(daemon: Daemon, courier: SmtpCourier) -> None:
         daemon.planned.set()  # a refusal may have moved a conversation
         return
     await courier.close()
-    await _unless_stopped(daemon, daemon.clock.until(next_leaving(office, now()), daemon.outgoing))
+    leaving = next_leaving(office, now())
+    await _unless_stopped(daemon, _round(daemon, leaving, daemon.outgoing, OUTBOX_EVERY))
 
 
 def _sighted(daemon: Daemon) -> Callable[[str], Awaitable[bool]]:
@@ -175,14 +179,15 @@ async def _schedule(daemon: Daemon) -> None:
             continue
         if acted:
             daemon.outgoing.set()
-        await _unless_stopped(daemon, _next_round(daemon))
+        wake = office.store.next_wake()
+        await _unless_stopped(daemon, _round(daemon, wake, daemon.planned, SPOOL_EVERY))
 
 
-async def _next_round(daemon: Daemon) -> None:
-    """Wait for the next wake-up, for news, or for a look into the spool."""
+async def _round(daemon: Daemon, at: datetime | None, changed: asyncio.Event, longest: float) -> None:
+    """Wait for a civil time or for news, but come round before long: who waits for ever looks dead to the watchdog."""
     try:
-        async with asyncio.timeout(SPOOL_EVERY):
-            await daemon.clock.until(daemon.desktop.office.store.next_wake(), daemon.planned)
+        async with asyncio.timeout(longest):
+            await daemon.clock.until(at, changed)
     except TimeoutError:
         return
 
