@@ -52,9 +52,8 @@ def _orders(folder: Path) -> Iterator[Order]:
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
         try:
             words = json.loads(path.read_text("utf-8"))
-            order = Order(
-                path, str(words["aggregate"]), str(words["command"]), dict(words.get("arguments", {}))
-            )
+            arguments = {str(name): str(value) for name, value in dict(words.get("arguments", {})).items()}
+            order = Order(path, str(words["aggregate"]), str(words["command"]), arguments)
             if order.command not in COMMANDS:
                 raise ValueError(f"unknown command {order.command!r}")
         except (ValueError, KeyError, TypeError, OSError) as error:
