@@ -106,11 +106,13 @@ def reply(place: Workplace, name: str, at: datetime) -> bytes:
 
 
 def at_home(place: Workplace, mail: bytes) -> bytes:
-    """Let a mail of example.org be one of this workplace's people, quoting the letter's own addresses and tag."""
+    """Let a mail of example.org be one of this workplace's people, quoting their letter's addresses, tag and digest."""
     for name in ("mus", "anna", "lars", "mona"):
         mail = _spread(name, "@example.org").sub(rb"\g<1>%d@example.dk" % place.number, mail)
     mail = _spread("example.", "org").sub(rb"\g<1>dk", mail)
-    return _spread("csample234").sub(place.talk().id.encode(), mail)
+    mail = _spread("csample234").sub(place.talk().id.encode(), mail)
+    minutes = place.conversation().shared.minutes
+    return _spread("5c" * 32).sub(minutes[-1].digest.encode(), mail) if minutes else mail
 
 
 def _spread(kept: str, changed: str = "") -> re.Pattern[bytes]:

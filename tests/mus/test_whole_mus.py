@@ -1,6 +1,5 @@
 """One whole MUS on real servers, the daemon killed or told to stop in every scene: what people have got in the end."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -21,7 +20,11 @@ pytestmark = pytest.mark.servers
 
 PEOPLE = ("anna", "lars")
 # A mail with words that are for one party only does not stay in a mailbox IT can look into.
-PRIVATE_MAILS = ("preparation/01-gmail-web-in-the-boxes", "preparation/03-outlook-windows-coloured-inline")
+PRIVATE_MAILS = (
+    "preparation/01-gmail-web-in-the-boxes",
+    "preparation/03-outlook-windows-coloured-inline",
+    "before_signing/01-gmail-web-no-surprises",
+)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +88,14 @@ def test_answers_stand_under_their_questions_word_for_word(played: Played, role:
     if role is Role.LEADER:  # what was for the leader alone is erased at closing
         wanted = {question: said for question, said in wanted.items() if said[1] is not Mark.PRIVATE}
     assert standing == wanted
+
+
+def test_points_raised_stand_as_they_were_written(played: Played) -> None:
+    shared = played.place.conversation().shared
+    expected = (player.load(name).expected for name in played.mails if name.startswith("opening/"))
+    assert [(p.by.value, p.text) for p in shared.points] == [
+        (x.sender, x.answers["points"]) for x in expected
+    ]
 
 
 def test_both_calendars_have_accepted(played: Played) -> None:
@@ -180,7 +191,7 @@ def test_status_tells_where_they_stand_and_no_word_of_what_they_wrote(
 def test_the_log_of_the_daemon_holds_no_word_of_what_they_wrote(played: Played) -> None:
     logged = " ".join(process.words for process in played.place.started)
     words = [word for role in Role for text, _ in meant(role.value).values() for word in text.split()]
-    lines = [json.loads(line) for line in logged.splitlines() if line.startswith("{")]
+    lines = [line for process in played.place.started for line in process.log]
     assert lines
     assert not [word for word in words if len(word) > 9 and word in logged]
-    assert not [line for line in lines if line["level"] == "error"]
+    assert not [line for line in lines if line.get("level") == "error"]
