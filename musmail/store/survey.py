@@ -72,9 +72,11 @@ class _Look:
 
 def _look(home: Home) -> _Look:
     """Take an aggregate's facts, and compare its files with those it names: left over, and missing."""
-    names = _list(home.path)
     outline = _outline(home)
+    names = _list(home.path)
     if outline is None:
+        if home.state.exists():  # committed as we looked
+            return _look(home)
         if set(names) <= {home.letters.name, home.texts.name, home.state.name + TEMPORARY}:
             return _Look(None, orphans=[home.path])  # killed before its first commit stood
         raise StateDamaged("It is not there, but other files are.")

@@ -69,6 +69,8 @@ class TinyStore(Indexed):
         try:
             with TinyDB(home.state, storage=self._storage) as database:
                 tables = database.storage.read()
+            if tables is None and self._lock is None:
+                return None  # erased while we look on
             if tables is None:
                 raise StateDamaged("It is not there any more.")
             aggregate = decode_checked(tables)

@@ -2,10 +2,12 @@
 
 import json
 import os
+import select
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,6 +19,7 @@ from musmail.errors import StoreError
 from musmail.store.layout import Home
 from musmail.store.tiny import RECENT, TinyStore
 from musmail.store.wholefile import WholeFile
+from tests.kill.running import start
 from tests.kill.tracing import Tracer
 from tests.store.samples import (
     WORDS,
@@ -31,6 +34,7 @@ from tests.store.samples import (
     talk,
     with_letters,
 )
+from tests.store.story import live
 
 
 class Counting(WholeFile):
@@ -241,6 +245,28 @@ def test_one_who_only_looks_on_sees_and_changes_nothing(folder: Path) -> None:
     store.commit(settled(first, [1]), {})
     assert onlooker.load("ctalk") == settled(first, [1])
     store.close()
+
+
+def live_and_die(folder: Path) -> None:
+    """Live the story over and over."""
+    for _ in range(20):
+        for _ in live(folder):
+            pass
+        store = TinyStore(folder)
+        for name in store.ids():
+            store.erase(name)
+        store.close()
+
+
+def test_one_who_looks_on_while_another_works_never_sees_damage(folder: Path) -> None:
+    worker = start(partial(live_and_die, folder))
+    looks = 0
+    while not select.select([worker.pipe], [], [], 0)[0]:
+        onlooker = TinyStore(folder, read_only=True)
+        seen = [onlooker.load(name) for name in onlooker.ids()]
+        looks += any(aggregate is not None for aggregate in seen)
+    assert worker.end() == (0, None)
+    assert looks > 10
 
 
 def test_a_look_at_a_folder_that_is_not_there_makes_none(folder: Path) -> None:
