@@ -89,9 +89,46 @@ def split_agreements(
     return lines
 
 
+def take_agreements(
+    text: str, *, now: datetime, zone: tzinfo, names: Sequence[str] = ()
+) -> tuple[list[AgreementLine], str]:
+    """Take out of free words what has the whole form of an agreement; give it with the rest.
+
+    A line has three parts or more, one of them a date; or several lines together name three parts by their labels.
+    """
+    found: list[AgreementLine] = []
+    rest: list[str] = []
+    block: list[str] = []
+
+    def close() -> None:
+        joined = "\n".join(block)
+        if len(_labelled(joined)) >= 3:
+            found.append(read_agreement(joined, None, now=now, zone=zone, names=names))
+        else:
+            rest.extend(block)
+        block.clear()
+
+    for row in text.split("\n"):
+        if looks_like_agreement(row, now, zone):
+            close()
+            match = _BULLET.match(row)
+            number = int(match[1]) if match and match[1] else None
+            core = row[match.end() :] if match else row
+            found.append(read_agreement(core, number, now=now, zone=zone, names=names))
+        elif _LABELLED.match(row):
+            if block and re.match(rf"\s*(?:[-*•–]\s*)?(?:{_LABELS['what']})\s*:", row, re.IGNORECASE):
+                close()
+            block.append(row)
+        else:
+            close()
+            rest.append(row)
+    close()
+    return found, "\n".join(rest).strip()
+
+
 def looks_like_agreement(row: str, now: datetime, zone: tzinfo) -> bool:
-    """Tell whether a line typed anywhere has the form of an agreement: three parts or more, one of them a date."""
-    return _looks_whole(row, now, zone)
+    """Tell whether one line has the form of an agreement."""
+    return "\n" not in row and _looks_whole(row, now, zone)
 
 
 def _looks_whole(row: str, now: datetime, zone: tzinfo) -> bool:
@@ -103,7 +140,12 @@ def _looks_whole(row: str, now: datetime, zone: tzinfo) -> bool:
         return True
     match = _BULLET.match(row)
     parts = [part for part in _SEPARATOR.split(row[match.end() if match else 0 :]) if part.strip()]
-    return len(parts) >= 3 and any(_is_when(part, now, zone) for part in parts[1:])
+    named = (
+        match is not None
+        and match[1] is not None
+        and re.match(r"\W*(?:aftale|agreement)", row, re.IGNORECASE)
+    )
+    return len(parts) >= 3 and (bool(named) or any(_is_when(part, now, zone) for part in parts[1:]))
 
 
 def _labelled(text: str) -> dict[str, str]:

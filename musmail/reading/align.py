@@ -31,6 +31,14 @@ class Run(NamedTuple):
         """Say how many words it has."""
         return self.b_end - self.b
 
+    def later(self, words: int) -> "Run":
+        """Let it begin some words later, or earlier."""
+        return Run(self.letter, self.a + words, self.a_end, self.b + words, self.b_end)
+
+    def longer(self, words: int) -> "Run":
+        """Let it end some words later, or earlier."""
+        return Run(self.letter, self.a, self.a_end + words, self.b, self.b_end + words)
+
 
 def align(page: Page, letter: Original, index: int, start: int, stop: int) -> list[Run]:
     """Find the stretches of `page.words[start:stop]` that quote the letter, in order."""
@@ -56,7 +64,7 @@ def _parted(runs: Sequence[Run]) -> list[Run]:
         before = found[-1] if found else Run(run.letter, 0, 0, 0, 0)
         shared = max(0, before.a_end - run.a, before.b_end - run.b)
         if shared < run.length:
-            found.append(run._replace(a=run.a + shared, b=run.b + shared))
+            found.append(run.later(shared) if shared else run)
     return found
 
 
@@ -69,9 +77,9 @@ def _settled(runs: Sequence[Run], page: Page, letter: Original) -> list[Run]:
             before = found.pop()
             shift = _best_shift(before, run, page, letter)
             if before.length + shift:
-                found.append(before._replace(a_end=before.a_end + shift, b_end=before.b_end + shift))
+                found.append(before.longer(shift) if shift else before)
         if run.length > shift:
-            found.append(run._replace(a=run.a + shift, b=run.b + shift))
+            found.append(run.later(shift) if shift else run)
     return found
 
 

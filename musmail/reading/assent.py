@@ -1,10 +1,13 @@
 """Assent: what a reply says about a summary. Doubt, conditions and contradictions are never read as a signature."""
 
+import re
 from collections.abc import Sequence
 
 from musmail.conversation.events import Intent, Said
 from musmail.reading import phrases
 from musmail.reading.sentences import Sentence, joined, meant, sentences
+
+_PAUSE = re.compile(r",\s+|\s+[–—-]\s+|:\s+|\s+(?=men\b|but\b)")
 
 
 def read_assent(text: str) -> tuple[list[Said], str]:
@@ -12,23 +15,31 @@ def read_assent(text: str) -> tuple[list[Said], str]:
     said = _with_remark(text)
     if said is not None:
         return [said], ""
-    some = sentences(text)
+    some = [part for one in sentences(text) for part in _parts(one)]
     agree = [one for one in some if phrases.AGREE.fullmatch(one.words) and not one.asks]
     seen = [one for one in some if phrases.SEEN.fullmatch(one.words) and not one.asks]
     rest = [one for one in meant(some) if one not in agree and one not in seen]
-    if _against(rest) or not (agree or seen):
-        seen_first = seen or _leading_seen(some)
-        if seen_first and not agree:
-            others = [one for one in meant(some) if one not in seen_first]
-            return [Said(Intent.SEEN, text=joined(others), words=text)], ""
-        return [], text
-    if agree and rest:
-        if any(phrases.HEDGED.search(one.words) for one in rest if len(one.words.split()) <= 4):
-            return [], text
-        return [Said(Intent.AGREE_REMARK, text=joined(rest), words=text)], ""
-    if agree:
+    doubt = any(phrases.HEDGED.search(one.words) and len(one.words.split()) <= 6 for one in rest)
+    if agree and not doubt and not _against(rest):
+        if rest:
+            return [Said(Intent.AGREE_REMARK, text=joined(rest), words=text)], ""
         return [Said(Intent.AGREE, words=text)], ""
-    return [Said(Intent.SEEN, text=joined(rest), words=text)], ""
+    if seen and not agree and not doubt:
+        return [Said(Intent.SEEN, text=joined(rest), words=text)], ""
+    return [], text
+
+
+def _parts(one: Sentence) -> list[Sentence]:
+    """Part a sentence after an assent at its beginning: "helt enig – godt referat", "set, men jeg er uenig"."""
+    match = _PAUSE.search(one.raw)
+    if match is None or one.asks:
+        return [one]
+    first = sentences(one.raw[: match.start()])
+    if len(first) == 1 and (
+        phrases.AGREE.fullmatch(first[0].words) or phrases.SEEN.fullmatch(first[0].words)
+    ):
+        return [first[0], *sentences(one.raw[match.end() :])]
+    return [one]
 
 
 def _with_remark(text: str) -> Said | None:
@@ -49,13 +60,3 @@ def _with_remark(text: str) -> Said | None:
 
 def _against(some: Sequence[Sentence]) -> bool:
     return any(phrases.AGAINST.search(one.words) for one in some)
-
-
-def _leading_seen(some: Sequence[Sentence]) -> list[Sentence]:
-    """Know "set, men jeg er ikke enig": seen, with words beside it."""
-    first = next(iter(meant(some)), None)
-    if first is not None and first.words.split()[:1] in (["set"], ["læst"], ["seen"], ["read"]):
-        beginning = first.raw.replace(",", " ").split()
-        if len(beginning) > 1 and ("," in first.raw[:6] or beginning[1].lower() in ("men", "but", "–", "-")):
-            return [Sentence(first.raw, first.words, first.asks)]
-    return []

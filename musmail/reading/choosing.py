@@ -8,7 +8,7 @@ from musmail.conversation.events import Intent, Said
 from musmail.reading import phrases
 from musmail.reading.page import words_of
 from musmail.reading.sentences import Sentence, joined, meant, sentences
-from musmail.scheduling.prose import find_times
+from musmail.scheduling.prose import DayOnly, find_times
 from musmail.scheduling.slots import Slot
 
 _ORDINALS = {
@@ -149,8 +149,9 @@ def _numbers(clause: str, when: When) -> list[int]:
         number = _ORDINALS[match[1].lower()]
         found.append(count if number < 0 else number)
     if not found and len(clause.split()) <= 12:
-        found = [int(match[1]) for match in _NUMBER.finditer(clause)]
         words = words_of(clause)
+        if all(word.isdigit() or phrases.BESIDE_A_NUMBER.fullmatch(word) for word in words):
+            found = [int(match[1]) for match in _NUMBER.finditer(clause)]
         if not found and len(words) == 1 and words[0] in _WORDS:
             found = [_WORDS[words[0]]]
     return [number for number in found if 1 <= number <= count]
@@ -166,16 +167,26 @@ def _by_time(clause: str, when: When) -> list[int] | None:
         meant_at = one.slot_or_day
         hits: list[int] = []
         for number, slot in enumerate(when.slots, 1):
-            if isinstance(meant_at, Slot):
-                fits = slot.start == meant_at.start
-            else:
-                day = getattr(meant_at, "day", None)
-                fits = not callable(day) and slot.start.astimezone(when.zone).date() == day
-            if fits:
+            if _fits(
+                meant_at, slot, when, dated=any(letter.isdigit() for letter in one.words.partition("kl")[0])
+            ):
                 hits.append(number)
         if len(hits) == 1:
             numbers.append(hits[0])
     return numbers
+
+
+def _fits(meant_at: object, slot: Slot, when: When, *, dated: bool) -> bool:
+    """Match a time to a slot; a weekday without a date is the weekday among the slots."""
+    start = slot.start.astimezone(when.zone)
+    if isinstance(meant_at, Slot):
+        other = meant_at.start.astimezone(when.zone)
+        return start == other or (
+            not dated and start.weekday() == other.weekday() and start.time() == other.time()
+        )
+    if isinstance(meant_at, DayOnly):
+        return start.date() == meant_at.day or (not dated and start.weekday() == meant_at.day.weekday())
+    return False
 
 
 def read_held(text: str, when: When) -> tuple[list[Said], str]:

@@ -5,17 +5,18 @@ A tokenizer of our own and no tree: a browser's tree builder is quadratic on pur
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from html import unescape
+from typing import NamedTuple
 
+from musmail.reading.canvas import HIDE, KEEP_BREAKS, Canvas, Scope
 from musmail.reading.lines import ATTRIBUTION, HEADER, SIGNATURE, Line, tidy
 
-# No quantifier can run past the next `<`, so a broken tag costs no more than its own length.
-_TOKEN = re.compile(
-    r"""<(/?)([a-zA-Z][^\s<>/"']*)([^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*)>|([^<]+)|<(?:[!?/][^<>]*>)?"""
-)
-_ASIDE = re.compile(r"<(!--|style|script|title|template|noscript|xml)(?=[\s>!\[-]|\Z)", re.IGNORECASE)
+_BEGINS = re.compile(r"/?[a-zA-Z]|[!?/]")
+_NAME = re.compile(r"(/?)([a-zA-Z][^\s>/]*)")
+# A tag with a `>` in a quoted attribute; a piece has no `<`, so this costs no more than the tag's own length.
+_QUOTED = re.compile(r"""([^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*)>""")
+_ASIDES = frozenset({"style", "script", "title", "template", "noscript", "xml"})
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|(?:^|\s)hidden(?=[\s=]|$)", re.IGNORECASE)
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
@@ -41,120 +42,71 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _BLOCKS = (
-    "address article aside body center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header hgroup main nav section summary tbody thead tfoot caption hr option textarea"
-).split()
+    *("address", "article", "aside", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt"),
+    *(
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+    ),
+    *("hr", "main", "nav", "option", "section", "summary", "tbody", "textarea", "tfoot", "thead"),
+)
 _NO_SCOPE = frozenset({"br", "img", "hr", "input", "meta", "link", "body", "html"})
 _WHITE = " \t\r\n\f"
 # These end where the next one of their kind begins, closed or not (HTML standard §13.1.2.4).
 _SELF_ENDING = frozenset({"p", "li", "td", "th", "tr", "dd", "dt", "option"})
-_HIDE, _KEEP_BREAKS = "hide", "keep breaks"
 MAX_SCOPES = 12
 
 
-@dataclass
-class _Scope:
-    """An element whose attributes say something about everything in it."""
+class _Tag(NamedTuple):
+    """A tag taken apart, once for all its likes."""
 
-    kind: str
-    tag: str
-    open: int = 1  # how many of its tag are open
-
-
-class _Writer:
-    """The lines written so far and the one being written."""
-
-    __slots__ = (
-        "blank", "cells", "depth", "ended", "filled", "hidden", "hiding", "hint", "keeping",
-        "line_depth", "line_hint", "lines", "lists", "marker", "scopes", "space", "text",
-    )  # fmt: skip
-
-    def __init__(self) -> None:
-        self.lines: list[Line] = []
-        self.text: list[str] = []
-        self.filled = False  # the line being written has more than tabs
-        self.ended = False  # a block has ended: more words go on a new line
-        self.blank = False  # … with an empty one between
-        self.space = False
-        self.depth = self.line_depth = 0
-        self.hint = self.line_hint = ""
-        self.cells: list[int] = []
-        self.lists: list[int] = []  # the next number of each open list; negative: bullets
-        self.marker = ""
-        self.scopes: list[_Scope] = []
-        self.hidden: list[str] = []
-        self.hiding = self.keeping = False
-
-    def emit(self) -> None:
-        """End the line being written, empty or not."""
-        depth = self.line_depth if self.filled else self.depth
-        self.lines.append(Line("".join(self.text).rstrip(), depth, self.line_hint))
-        self.text = []
-        self.filled = self.ended = self.space = False
-
-    def say(self, words: str) -> None:
-        """Write words that hold no line break."""
-        if self.ended:
-            if self.filled:
-                self.emit()
-                if self.blank:
-                    self.emit()
-            self.ended = self.blank = False
-        if not self.filled:
-            self.line_depth, self.line_hint, self.filled = self.depth, self.hint, True
-            if self.marker:
-                self.text.append(self.marker)
-                self.marker = ""
-        elif self.space:
-            self.text.append(" ")
-        self.text.append(words)
-        self.space = False
-
-    def block(self, *, row: bool = False) -> None:
-        """Note that a block begins or ends here; the first one in a cell stays on the line of its row."""
-        if self.text and not row and self.text[-1] == "\t":
-            return
-        self.ended = True
-        self.space = False
-
-    def line_break(self) -> None:
-        """Do what `<br>` does: a line of its own, even an empty one."""
-        if self.ended and self.filled:
-            self.emit()
-        if not self.filled:
-            self.line_hint = self.hint
-        self.emit()
-
-    def cell(self) -> None:
-        """Begin the next cell of a row: on the same line, after a tab."""
-        if not self.cells:
-            self.block()
-            return
-        self.cells[-1] += 1
-        if self.cells[-1] > 1:
-            self.ended = self.space = False
-            self.text.append("\t")
+    name: str
+    closing: bool
+    attributes: str
+    kind: str  # what its attributes say about everything in it
+    act: "Callable[[Canvas, _Tag], None] | None"
+    aside: str  # set when what follows is no text up to its end
 
 
 def from_html(source: str) -> list[Line]:
     """Render HTML to lines; linear in its length, and it never raises."""
-    out = _Writer()
-    kinds: dict[str, str] = {}  # what attributes say; clients write the same ones over and over
-    for closing, name, attributes, words in _TOKEN.findall(_without_asides(_visible(source))):
+    out = Canvas()
+    tags: dict[str, _Tag] = {}  # clients write the same tags over and over
+    pieces = _visible(source).split("<")
+    endless: set[str] = set()
+    if pieces[0]:
+        _words(out, pieces[0])
+    number = 1
+    while number < len(pieces):
+        piece = pieces[number]
+        number += 1
+        inner, end, words = piece.partition(">")
+        tag = tags.get(inner)
+        if tag is None or not end:
+            inner, words = _opened(piece, inner, words, end)
+            tag = tags[inner] = _tag(inner)
+        if tag.aside and tag.aside not in endless:
+            after = _after_aside(pieces, number - 1, tag.aside)
+            if after is None:
+                endless.add(tag.aside)
+            else:
+                number, words = after
+        if out.scopes or tag.kind:
+            _scope(out, tag)
+        if tag.act is not None:
+            tag.act(out, tag)
         if words:
             _words(out, words)
-            continue
-        act = _TAGS.get(name) or _TAGS.get(name.lower())
-        if attributes and not closing:
-            kind = kinds.get(attributes)
-            if kind is None:
-                kind = kinds[attributes] = _kind(attributes)
-            if kind or out.scopes:
-                _open_scope(out, name.lower(), kind)
-        elif out.scopes:
-            _count(out, name.lower(), closing)
-        if act is not None:
-            act(out, closing, attributes)
     if out.hidden:  # what hides to the very end was never closed: show it rather than lose it
         out.hiding = False
         _words(out, "".join(out.hidden))
@@ -162,12 +114,45 @@ def from_html(source: str) -> list[Line]:
     return out.lines
 
 
+def _opened(piece: str, inner: str, words: str, end: str) -> tuple[str, str]:
+    """Tell a tag from a lone `<`, which is text, and find the end of one with a `>` in an attribute."""
+    if not end or not _BEGINS.match(inner):
+        return "", f"<{piece}"
+    if inner.count('"') % 2 or inner.count("'") % 2:
+        match = _QUOTED.match(piece)
+        if match is not None:
+            return match[1], piece[match.end() :]
+    return inner, words
+
+
+def _tag(inner: str) -> _Tag:
+    match = _NAME.match(inner)
+    name = match[2].lower() if match else ""
+    closing = bool(match and match[1])
+    attributes = inner[match.end() :] if match and not closing else ""
+    aside = "" if closing else "!--" if inner.startswith("!--") else name if name in _ASIDES else ""
+    return _Tag(name, closing, attributes, _kind(attributes) if attributes else "", _TAGS.get(name), aside)
+
+
+def _after_aside(pieces: Sequence[str], number: int, kind: str) -> tuple[int, str] | None:
+    """Find where a comment, style sheet or script ends: the number of the next piece and the words before it."""
+    for place in range(number, len(pieces)):
+        piece = pieces[place]
+        if kind == "!--":
+            end = piece.find("-->", 2 if place == number else 0)
+            if end >= 0:
+                return place + 1, piece[end + 3 :]
+        elif place > number and piece[: len(kind) + 1].lower() == f"/{kind}":
+            return place + 1, piece.partition(">")[2]
+    return None
+
+
 def _visible(source: str) -> str:
     """Take out what no reader sees; spaces that do not break stay until the words are read."""
     return source if source.isascii() else tidy(source.replace("\u00a0", "&nbsp;"))
 
 
-def _words(out: _Writer, words: str) -> None:
+def _words(out: Canvas, words: str) -> None:
     if out.hiding:
         out.hidden.append(words)
         return
@@ -187,7 +172,7 @@ def _words(out: _Writer, words: str) -> None:
     if out.keeping and "\n" in words:
         _kept(out, words[: len(words) - len(words.lstrip())] + core + words[len(words.rstrip()) :])
         return
-    if "\n" in core or "  " in core or "\t" in core or "\r" in core:
+    if "  " in core or not core.isprintable():
         core = _SPACES.sub(" ", core)
     if not out.ended and words[0] in _WHITE:
         out.space = True
@@ -195,7 +180,7 @@ def _words(out: _Writer, words: str) -> None:
     out.space = words[-1] in _WHITE
 
 
-def _kept(out: _Writer, words: str) -> None:
+def _kept(out: Canvas, words: str) -> None:
     """Write words of an element that keeps its line breaks."""
     first, *rest = words.replace("\r\n", "\n").split("\n")
     if first.strip():
@@ -206,52 +191,52 @@ def _kept(out: _Writer, words: str) -> None:
             out.say(row)
 
 
-def _block(out: _Writer, closing: str, attributes: str) -> None:
+def _block(out: Canvas, tag: _Tag) -> None:
     out.block()
 
 
-def _paragraph(out: _Writer, closing: str, attributes: str) -> None:
+def _paragraph(out: Canvas, tag: _Tag) -> None:
     # Word's and our own paragraphs have no margin of their own; others show an empty line between them.
     if (
-        not closing
+        not tag.closing
         and (out.lines or out.filled)
-        and "mso" not in attributes.lower()
-        and "margin" not in attributes
+        and "mso" not in tag.attributes.lower()
+        and "margin" not in tag.attributes
     ):
         out.blank = True
     out.block()
 
 
-def _row(out: _Writer, closing: str, attributes: str) -> None:
-    if not closing and out.cells:
+def _row(out: Canvas, tag: _Tag) -> None:
+    if not tag.closing and out.cells:
         out.cells[-1] = 0
     out.block(row=True)
 
 
-def _table(out: _Writer, closing: str, attributes: str) -> None:
-    if not closing:
+def _table(out: Canvas, tag: _Tag) -> None:
+    if not tag.closing:
         out.cells.append(0)
     elif out.cells:
         out.cells.pop()
     out.block(row=True)
 
 
-def _quotation(out: _Writer, closing: str, attributes: str) -> None:
-    out.depth = max(0, out.depth - 1) if closing else out.depth + 1
+def _quotation(out: Canvas, tag: _Tag) -> None:
+    out.depth = max(0, out.depth - 1) if tag.closing else out.depth + 1
     out.block()
 
 
-def _numbered(out: _Writer, closing: str, attributes: str) -> None:
-    start = _START.search(attributes)
-    _list(out, closing, int(start[1]) if start else 1)
+def _numbered(out: Canvas, tag: _Tag) -> None:
+    start = _START.search(tag.attributes)
+    _list(out, tag, int(start[1]) if start else 1)
 
 
-def _bulleted(out: _Writer, closing: str, attributes: str) -> None:
-    _list(out, closing, -1)
+def _bulleted(out: Canvas, tag: _Tag) -> None:
+    _list(out, tag, -1)
 
 
-def _list(out: _Writer, closing: str, first: int) -> None:
-    if not closing:
+def _list(out: Canvas, tag: _Tag, first: int) -> None:
+    if not tag.closing:
         out.lists.append(first)
     elif out.lists:
         out.lists.pop()
@@ -259,8 +244,8 @@ def _list(out: _Writer, closing: str, first: int) -> None:
     out.block()
 
 
-def _item(out: _Writer, closing: str, attributes: str) -> None:
-    if not closing:
+def _item(out: Canvas, tag: _Tag) -> None:
+    if not tag.closing:
         number = out.lists[-1] if out.lists else -1
         out.marker = "- " if number < 0 else f"{number}. "
         if number >= 0:
@@ -268,22 +253,22 @@ def _item(out: _Writer, closing: str, attributes: str) -> None:
     out.block()
 
 
-def _pre(out: _Writer, closing: str, attributes: str) -> None:
-    out.keeping = not closing
+def _pre(out: Canvas, tag: _Tag) -> None:
+    out.keeping = not tag.closing
     out.block()
 
 
-def _break(out: _Writer, closing: str, attributes: str) -> None:
+def _break(out: Canvas, tag: _Tag) -> None:
     if not out.hiding:
         out.line_break()
 
 
-def _cell(out: _Writer, closing: str, attributes: str) -> None:
-    if not closing:
+def _cell(out: Canvas, tag: _Tag) -> None:
+    if not tag.closing:
         out.cell()
 
 
-_TAGS: dict[str, Callable[[_Writer, str, str], None]] = {
+_TAGS: dict[str, Callable[[Canvas, _Tag], None]] = {
     **dict.fromkeys(_BLOCKS, _block),
     "p": _paragraph,
     "tr": _row,
@@ -304,64 +289,25 @@ def _kind(attributes: str) -> str:
     if _TELLING.search(attributes) is None:
         return ""
     if _HIDDEN.search(attributes):
-        return _HIDE
+        return HIDE
     if _PRE.search(attributes):
-        return _KEEP_BREAKS
+        return KEEP_BREAKS
     if _BORDER.search(attributes):
         return HEADER
     names = [name for value in _NAMED.findall(attributes) for name in value.lower().split()]
     return next((_HINTS[bare] for name in names if (bare := _PREFIX.sub("", name)) in _HINTS), "")
 
 
-def _open_scope(out: _Writer, tag: str, kind: str) -> None:
-    _count(out, tag, "")
-    if kind and tag not in _NO_SCOPE and len(out.scopes) < MAX_SCOPES:
-        out.scopes.append(_Scope(kind, tag))
-        _apply(out)
-
-
-def _count(out: _Writer, tag: str, closing: str) -> None:
+def _scope(out: Canvas, tag: _Tag) -> None:
+    """Begin or end what elements say about everything in them."""
     for index, scope in enumerate(out.scopes):
-        if scope.tag != tag:
+        if scope.tag != tag.name:
             continue
-        scope.open += -1 if closing or tag in _SELF_ENDING else 1
+        scope.open += -1 if tag.closing or tag.name in _SELF_ENDING else 1
         if scope.open <= 0:
             del out.scopes[index:]
-            _apply(out)
-            return
-
-
-def _apply(out: _Writer) -> None:
-    kinds = [scope.kind for scope in out.scopes]
-    was = out.hiding
-    out.hiding = _HIDE in kinds
-    out.keeping = _KEEP_BREAKS in kinds
-    out.hint = next((kind for kind in kinds if kind not in (_HIDE, _KEEP_BREAKS)), "")
-    if was and not out.hiding:
-        out.hidden.clear()
-
-
-def _without_asides(source: str) -> str:
-    """Cut out comments, styles and scripts, each to its own end; one without an end loses only its mark."""
-    match = _ASIDE.search(source)
-    if match is None:
-        return source
-    lower = source.lower()
-    if len(lower) != len(source):
-        lower = source
-    pieces: list[str] = []
-    endless: set[str] = set()
-    place = 0
-    while match is not None:
-        kind = match[1].lower()
-        close = "-->" if kind == "!--" else f"</{kind}"
-        end = -1 if kind in endless else lower.find(close, match.end() - (2 if kind == "!--" else 0))
-        pieces.append(source[place : match.start()])
-        if end < 0:
-            endless.add(kind)
-            place = match.end()
-        else:
-            place = end + len(close) if kind == "!--" else lower.find(">", end) + 1 or len(source)
-        match = _ASIDE.search(source, place)
-    pieces.append(source[place:])
-    return "".join(pieces)
+            out.apply()
+            break
+    if tag.kind and tag.name not in _NO_SCOPE and len(out.scopes) < MAX_SCOPES:
+        out.scopes.append(Scope(tag.kind, tag.name))
+        out.apply()

@@ -37,7 +37,7 @@ def read_short(text: str, asked: Asked) -> tuple[list[Said], str]:
         if wanted & asked.expects and rest.strip():
             found, rest = reader(rest, asked)
             said.extend(one for one in found if one.intent in asked.expects)
-    return said, rest if meant(sentences(rest)) else ""
+    return said, rest if not said or meant(sentences(rest)) else ""
 
 
 def _numbers(words: str) -> list[int]:
@@ -53,6 +53,15 @@ def _commands(text: str, asked: Asked) -> tuple[list[Said], str]:
         said.extend(found)
         if not found:
             rest.append(one)
+    times = times_in(text, asked.when) if any(one.intent is Intent.MOVE for one in said) else ()
+    if (
+        times
+    ):  # "Flyt samtalen. Disse tider passer mig bedre: …": the times may stand in a sentence of their own
+        said = [
+            Said(one.intent, text=text, times=times, words=text) if one.intent is Intent.MOVE else one
+            for one in said
+        ]
+        rest = []
     return said, (joined(rest) if said else text)
 
 

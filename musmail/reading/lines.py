@@ -28,7 +28,8 @@ _MARK_RUN = re.compile(r"(?:[ \t]?>)+")
 
 def tidy(text: str) -> str:
     """Make every space a space, and take out what has no width or turns the direction of writing."""
-    if text.isascii() and text.isprintable():
+    # Odd spaces and marks are not printable, which the string type knows far faster than a pattern.
+    if text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
         return text
     return _ODD.sub(_plain, text)
 

@@ -4,7 +4,10 @@ import re
 
 from musmail.skema.forms import Mark
 
-_ONLY_ME = r"(?:kun (?:til )?mig(?: selv)?|kun for mig(?: selv)?|kun mine egne øjne|privat|only me|only for me|private|just me)"
+_ONLY_ME = (
+    r"(?:kun (?:til )?mig(?: selv)?|kun for mig(?: selv)?|kun mine egne øjne|privat"
+    r"|only me|only for me|private|just me)"
+)
 _MEETING = (
     r"(?:kun (?:til|på|ved|under) (?:selve )?(?:mødet|samtalen)|først (?:til|på|ved) (?:selve )?(?:mødet|samtalen)"
     r"|only (?:at|for|in) the (?:meeting|talk)|only at meeting)"
@@ -14,6 +17,7 @@ _SHARE = (
 )
 _KINDS = ((Mark.PRIVATE, _ONLY_ME), (Mark.MEETING, _MEETING), (Mark.OPENING, _SHARE))
 
+_ANY = re.compile(r"\b(?:kun|først|privat\w*|dele?s?|only|just|shared?)\b", re.IGNORECASE)
 _BRACKETED = [
     (mark, re.compile(rf"\s*[\[(]\s*{words}\s*[.!]?\s*[\])]\s*[:.–-]?\s*", re.I)) for mark, words in _KINDS
 ]
@@ -31,6 +35,8 @@ def take_mark(text: str) -> tuple[str, Mark | None]:
 
     Words inside a sentence ("det er ikke kun mig") are no mark.
     """
+    if _ANY.search(text[:80]) is None and _ANY.search(text[-80:]) is None:
+        return text, None
     for mark, pattern in _BRACKETED:
         match = pattern.match(text)
         if match is not None:

@@ -28,7 +28,7 @@ _TOP_BOX = {
     Kind.HELD_QUESTION: "held",
     Kind.CHECK: "check",
 }
-_SUMMARIES = frozenset({Kind.HELD, Kind.SUMMARY_REMINDER, Kind.PEN_OFFERED, Kind.MISSING_PARTS})
+SUMMARIES = frozenset({Kind.HELD, Kind.SUMMARY_REMINDER, Kind.PEN_OFFERED, Kind.MISSING_PARTS})
 _FOLLOWED = frozenset({Kind.NUDGE, Kind.STATUS_RECEIPT})
 _BOXES = frozenset({"times", "answer", "points", "held", "summary", "surprise", "strike", "remark", "check"})
 _WITHDRAW = re.compile(
@@ -155,7 +155,7 @@ def _agreement(
     names: Sequence[str],
 ) -> None:
     meaning.filed.append(Filed(f"agreement:{number}", text))
-    if kind in _SUMMARIES:
+    if kind in SUMMARIES:
         parts = _parts_asked(letter, f"agreement:{number}") if letter else ()
         meaning.agreements.extend(
             agreements.split_agreements(
@@ -194,6 +194,10 @@ def _pressed(meaning: Meaning, action: str, words: str, asked: Asked) -> str:
     same = [one for one in said if one.intent is intent]
     family = next((one for one in _FAMILIES if intent in one), frozenset({intent}))
     others = [one for one in said if one.intent in family and one.intent is not intent]
+    differing = [one for one in same if number is not None and one.number not in (None, number)]
+    if differing:
+        meaning.reasons.append("the words say something else than the button")
+        return rest
     if others or (intent in SIGNING and _doubts(rest)):
         remark = intent is Intent.AGREE and others and others[0].intent is Intent.AGREE_REMARK
         if not remark:
@@ -246,7 +250,7 @@ def _top(
     meaning: Meaning, words: str, kind: Kind, letter: Original | None, asked: Asked, names: Sequence[str]
 ) -> None:
     """Take what was typed above or below everything of ours."""
-    if kind in _SUMMARIES:
+    if kind in SUMMARIES:
         words = _agreements_on_top(meaning, words, asked, names)
     said, rest = read_short(words, asked)
     meaning.said.extend(said)
@@ -265,15 +269,9 @@ def _top(
 
 def _agreements_on_top(meaning: Meaning, words: str, asked: Asked, names: Sequence[str]) -> str:
     """Take lines that have the whole form of an agreement out of free words."""
-    rest: list[str] = []
-    for row in words.split("\n"):
-        if agreements.looks_like_agreement(row, asked.when.now, asked.when.zone):
-            meaning.agreements.extend(
-                agreements.split_agreements(row, None, now=asked.when.now, zone=asked.when.zone, names=names)
-            )
-        else:
-            rest.append(row)
-    return "\n".join(rest).strip()
+    found, rest = agreements.take_agreements(words, now=asked.when.now, zone=asked.when.zone, names=names)
+    meaning.agreements.extend(found)
+    return rest
 
 
 def _together(meaning: Meaning, kind: Kind) -> None:

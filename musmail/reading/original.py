@@ -18,6 +18,14 @@ SHORT = 4  # words: a line such as "Skriv her:" after its question
 
 
 @dataclass(frozen=True)
+class Wordings:
+    """The questions of a letter, each with its field, and all the words in them."""
+
+    texts: Mapping[str, str]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Original:
     """The words of one letter, with the row (printed line) and the passage each stands in."""
 
@@ -42,6 +50,13 @@ class Original:
             if passage.field and passage.field not in found:
                 found[passage.field] = tuple(words_of(passage.text.split("\n")[0]))
         return found
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """Give the questions that are long enough to be known again when somebody writes them."""
+        long = {field: words for field, words in self.questions.items() if len(words) > 2}
+        texts = {field: " ".join(words) for field, words in long.items()}
+        return Wordings(texts, frozenset(word for words in long.values() for word in words))
 
     @cached_property
     def numbers(self) -> Mapping[int, str]:

@@ -3,12 +3,11 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from musmail.reading.lines import Line
 
 WORD = re.compile(r"[^\W_]+")
-_BREAK = ("\n", "\t")
 
 
 def words_of(text: str) -> list[str]:
@@ -18,48 +17,53 @@ def words_of(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Page:
-    """A rendered reply; a unit is a line, or a cell of one."""
+    """A rendered reply; a unit is a line, or a cell of one. Places are (line, column)."""
 
     lines: Sequence[Line]
-    flat: str
-    starts: Sequence[int]
     words: Sequence[str]
-    spans: Sequence[tuple[int, int]]
+    counts: Sequence[int]  # per line: how many words there are up to its end
+    _spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict, compare=False, repr=False)
 
-    def line_at(self, place: int) -> int:
-        """Say which line a place of the text is on."""
-        return bisect_right(self.starts, place) - 1
+    def line_of(self, word: int) -> int:
+        """Say which line a word stands on."""
+        return bisect_right(self.counts, word)
+
+    def span(self, word: int) -> tuple[int, int, int]:
+        """Say where a word stands: its line, and the columns where it begins and ends."""
+        line = bisect_right(self.counts, word)
+        spans = self._spans.get(line)
+        if spans is None:
+            spans = self._spans[line] = [match.span() for match in WORD.finditer(self.lines[line].text)]
+        start, stop = spans[word - (self.counts[line - 1] if line else 0)]
+        return line, start, stop
 
     def depth(self, word: int) -> int:
         """Say how deep in quotations a word stands."""
-        return self.lines[self.line_at(self.spans[word][0])].depth
-
-    def gap(self, word: int) -> str:
-        """Give what stands between a word and the one before it."""
-        before = self.spans[word - 1][1] if word else 0
-        after = self.spans[word][0] if word < len(self.spans) else len(self.flat)
-        return self.flat[before:after]
+        return self.lines[self.line_of(word)].depth
 
     def begins(self, word: int) -> bool:
         """Tell whether a word is the first of its unit; the place after the last word is."""
         if word == 0 or word >= len(self.words):
             return True
-        gap = self.gap(word)
-        return "\n" in gap or "\t" in gap
+        line = self.line_of(word)
+        if self.counts[line - 1] == word if line else False:
+            return True
+        text = self.lines[line].text
+        return "\t" in text and "\t" in text[self.span(word - 1)[2] : self.span(word)[1]]
 
 
 def page(lines: Sequence[Line]) -> Page:
     """Number the words of some lines."""
-    flat = "\n".join([line.text for line in lines])
-    starts: list[int] = []
-    place = 0
+    words: list[str] = []
+    counts: list[int] = []
+    find = WORD.findall
     for line in lines:
-        starts.append(place)
-        place += len(line.text) + 1
-    spans = [match.span() for match in WORD.finditer(flat)]
-    lower = flat.lower()
-    if len(lower) == len(flat):
-        words = [lower[start:stop] for start, stop in spans]
-    else:  # a few letters, such as the Turkish İ, grow when made small
-        words = [flat[start:stop].lower() for start, stop in spans]
-    return Page(lines, flat, starts, words, spans)
+        text = line.text
+        if text:
+            small = text.lower()
+            if len(small) == len(text):
+                words += find(small)
+            else:  # a few letters, such as the Turkish İ, grow when made small and would fall apart
+                words += [word.lower() for word in find(text)]
+        counts.append(len(words))
+    return Page(lines, words, counts)

@@ -17,7 +17,7 @@ def _whole(*alternatives: str) -> re.Pattern[str]:
 COURTESY = re.compile(
     r"(?:hej|hi|hello|kære|dear|tak|mange tak|tusind tak|på forhånd tak|thanks|thank you|please"
     r"|venligst|ok|okay|super|perfekt|fint|dejligt"
-    r"|det er fint|det er helt fint|det er i orden|i orden|alt i orden|helt fint|ser fint ud"
+    r"|men|det er fint|det er helt fint|det er i orden|i orden|alt i orden|helt fint|ser fint ud"
     r"|det ser fint ud|det ser godt ud|ser godt ud|godt"
     r"|jo tak|tak for det|tak for mailen|tak for referatet|tak for samtalen|tak for en god samtale"
     r"|det var en god samtale|god weekend|god dag|vi ses"
@@ -42,9 +42,9 @@ SEEN = _whole(
     r"(?:i have |i ve )?(?:seen|read)(?: (?:it|the summary))?",
 )
 AGREE_REMARK = re.compile(
-    r"\s*(?:ja[,.]?\s+)?(?:jeg er\s+)?(?:enig|agree)\s*,?\s*(?:med|with)\s+(?:en |et par |følgende "
+    r"\s*(?:ja[,.]?\s+)?(?:jeg er\s+)?(?:enig|agree)\s*,?\s*\(?(?:med|m\.|m/|with)\s*(?:en |et par |følgende "
     r"|flg\.? |denne |nogle |a |one |some |this )?(?:bemærkning(?:er)?|kommentar(?:er)?"
-    r"|tilføjelse(?:r)?|forbehold|remarks?|comments?)\b[\s:.,;–-]*",
+    r"|tilføjelse(?:r)?|forbehold|remarks?|comments?)\b[\s:.,;)–-]*",
     re.IGNORECASE,
 )
 AGREE_BUT = re.compile(
@@ -121,10 +121,13 @@ MOVE = re.compile(
     rf"|udskudt|udsætte|udsat|move|postpone){_OBJECT}?(?: til\b.*| to\b.*| en uge.*| et par dage.*)?$"
     rf"|(?:kan|kunne) (?:mødet|samtalen|den|tiden|tidspunktet) (?:flyttes|rykkes|udskydes|udsættes)\b.*"
     rf"|(?:samtalen|mødet) (?:skal|må|bliver nødt til at) (?:flyttes|udsættes|rykkes)\b.*"
+    r"|jeg kan (?:desværre |alligevel )*ikke(?: alligevel| desværre)*(?: (?:den dag|der|komme|på det tidspunkt"
+    r"|til mødet|deltage|møde op|på dagen))(?: alligevel| desværre)?$|jeg er (?:desværre )?forhindret(?: den dag)?$"
+    rf"|i can ?t make it\b.*"
 )
 NO_AGREEMENTS = _whole(
     r"(?:nej )?(?:vi |der |der blev |vi har )?(?:lavede |indgik |indgået |lavet |er |blev "
-    r"|har )?(?:ikke |vi )?(?:ingen|nogen|0) aftaler(?: (?:denne gang|i år|i denne omgang|indgået"
+    r"|har )?(?:vi )?(?:ingen|0|ikke nogen) aftaler(?: (?:denne gang|i år|i denne omgang|indgået"
     r"|lavet))?",
     r"(?:we made )?no agreements(?: this time)?",
 )
@@ -162,6 +165,15 @@ NONE_FITS = re.compile(
     r"\b(?:ingen af (?:dem|tiderne|de \w+|dine|forslagene)|kan ikke (?:nogen|på nogen|nogle)"
     r"|passer (?:desværre )?ikke|kan (?:desværre )?ikke|en anden tid|anden tid|andre tider"
     r"|none of (?:them|the)|another time|can t|cannot)\b"
+)
+
+# Words that may stand beside a bare number for it to be a choice; in "i 2 år" there are others.
+BESIDE_A_NUMBER = re.compile(
+    r"nr|nummer|tid|tiden|mulighed|forslag|valg|er|den|det|de|ja|jo|tak|gerne|helst|bedst|passer"
+    r"|fint|godt|god|bedre|best|jeg|vi|vil|kan|tager|vælger|foretrækker|mig|os|for|til|og|eller"
+    r"|samt|ikke|undtagen|ok|okay|super|perfekt|please|works|work|fine|good|better|i|we|take"
+    r"|choose|prefer|option|slot|number|no|not|or|and|me|us|eren|ern|bliver|så|lad|bare|gør|begge"
+    r"|fungerer|altså|nej|hej|mvh|hilsen|også|virker|lyder|sagtens"
 )
 
 DONE = re.compile(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from musmail.reading.align import Run, align
 from musmail.reading.lines import Line
 from musmail.reading.original import Original
-from musmail.reading.page import Page
+from musmail.reading.page import WORD, Page
 
 OLDER_LETTERS = 6  # how far back a thread's quotation is followed: guessed
 WORTH_A_LOOK = 12  # words that may hold a quotation of an older letter
@@ -52,6 +52,8 @@ class Piece:
 
     def keep(self, start: int, stop: int) -> "Piece":
         """Give the piece with only some of its lines."""
+        if not start and stop >= len(self.lines):
+            return self
         return replace(self, lines=self.lines[start:stop], first=self.first + start)
 
 
@@ -89,22 +91,27 @@ def pieces_of(page: Page, runs: Sequence[Run], letters: Sequence[Original]) -> l
     pieces: list[Piece] = []
     before: Run | None = None
     for run in (*runs, None):
-        start = page.spans[before.b_end - 1][1] if before else 0
-        stop = page.spans[run.b][0] if run else len(page.flat)
-        if _holds_words(page, before, run, start, stop):
-            lines, first = _cut(page, start, stop, _tail(before, letters))
+        rows, first = _rows(page, before, run)
+        words = (run.b if run else len(page.words)) - (before.b_end if before else 0)
+        if words or any(not row.isascii() and _SYMBOL.search(row) for row in rows):
+            lines, start = _cut(page, rows, first, before, run, _tail(before, letters))
             if lines:
-                pieces.append(_piece(lines, first, before, run, letters))
+                pieces.append(_piece(lines, start, page, before, run, letters))
         before = run
     return pieces
 
 
-def _holds_words(page: Page, before: Run | None, run: Run | None, start: int, stop: int) -> bool:
-    words = (run.b if run else len(page.words)) - (before.b_end if before else 0)
-    if words:
-        return True
-    between = page.flat[start:stop]
-    return not between.isascii() and _SYMBOL.search(between) is not None
+def _rows(page: Page, before: Run | None, run: Run | None) -> tuple[list[str], int]:
+    """Give the text between two stretches, line by line, and the number of its first line."""
+    first, _, start = page.span(before.b_end - 1) if before else (0, 0, 0)
+    last, stop, _ = page.span(run.b) if run else (len(page.lines) - 1, -1, 0)
+    if not page.lines:
+        return [], 0
+    rows = [line.text for line in page.lines[first : last + 1]]
+    if stop >= 0:
+        rows[-1] = rows[-1][:stop]
+    rows[0] = rows[0][start:]
+    return rows, first
 
 
 def _tail(before: Run | None, letters: Sequence[Original]) -> str:
@@ -112,42 +119,49 @@ def _tail(before: Run | None, letters: Sequence[Original]) -> str:
 
 
 def _piece(
-    lines: tuple[Line, ...], first: int, before: Run | None, run: Run | None, letters: Sequence[Original]
+    lines: tuple[Line, ...],
+    first: int,
+    page: Page,
+    before: Run | None,
+    run: Run | None,
+    letters: Sequence[Original],
 ) -> Piece:
     new_letter = run is not None and (before is None or before.letter != run.letter)
     if before is None:
         return Piece(lines, first, "", Place.ABOVE, -1, before_letter=new_letter)
     letter = letters[before.letter]
     field = letter.field_after(before.a_end - 1)
-    amid = (
-        run is not None
-        and run.letter == before.letter
-        and run.a == before.a_end
-        and not letter.begins_row(run.a)
-    )
     place = Place.UNDER if field else Place.AMONG
     if run is None and not field:
         place = Place.BELOW
-    return Piece(lines, first, field, place, before.letter, amid, new_letter)
+    return Piece(lines, first, field, place, before.letter, _amid(page, before, run, letter), new_letter)
 
 
-def _cut(page: Page, start: int, stop: int, tail: str) -> tuple[tuple[Line, ...], int]:
+def _amid(page: Page, before: Run, run: Run | None, letter: Original) -> bool:
+    """Tell whether words were put into a row of ours, or in place of some of its words."""
+    if not letter.ends_row(before.a_end - 1) and not page.begins(before.b_end):
+        return True
+    same = run is not None and run.letter == before.letter
+    return same and run is not None and not letter.begins_row(run.a) and not page.begins(run.b)
+
+
+def _cut(
+    page: Page, rows: list[str], first: int, before: Run | None, run: Run | None, tail: str
+) -> tuple[tuple[Line, ...], int]:
     """Take the typed lines out of the text; what belongs to our words on either side is left behind."""
-    rows = page.flat[start:stop].split("\n")
-    first = page.line_at(start)
-    if first < len(page.starts) - 1 and page.starts[first + 1] <= start:
-        first += 1
-    partial = start > page.starts[first]
-    if partial:
+    if before is not None:
         rows[0] = rows[0].lstrip(" \t*_" + tail)
-    if stop < len(page.flat) and not _speaks(rows[-1]):
+    if run is not None and not _speaks(rows[-1]):
         rows[-1] = ""
     lines = [_line(row, page.lines[first + nth]) for nth, row in enumerate(rows)]
-    if partial:  # it began on a line of ours, so the quote marks are ours, where it was wrapped too
+    if (
+        before is not None
+    ):  # it began on a line of ours, so the quote marks are ours, where it was wrapped too
         for nth, line in enumerate(lines):
             if line.depth != lines[0].depth:
                 break
-            lines[nth] = line._replace(mark="")
+            if line.mark:
+                lines[nth] = line._replace(mark="")
     begin, end = 0, len(lines)
     while begin < end and _EMPTY.fullmatch(lines[begin].text):
         begin += 1
@@ -164,10 +178,9 @@ def _line(row: str, line: Line) -> Line:
     if "__" in row:  # the line of a box to write on
         row = row.lstrip(" \t_") if row.lstrip().startswith("__") else row
         row = row.rstrip(" \t_") if row.rstrip().endswith("__") else row
-    return line._replace(text=row.rstrip())
+    row = row.rstrip()
+    return line if row == line.text else line._replace(text=row)
 
 
 def _speaks(row: str) -> bool:
-    return any(character.isalnum() for character in row) or (
-        not row.isascii() and _SYMBOL.search(row) is not None
-    )
+    return WORD.search(row) is not None or (not row.isascii() and _SYMBOL.search(row) is not None)

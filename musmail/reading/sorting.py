@@ -1,9 +1,9 @@
 """Sorting: from typed pieces to words per field, words on top, and what was only furniture."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from musmail.reading import furniture
+from musmail.reading import furniture, quotehead
 from musmail.reading.align import Run
 from musmail.reading.lines import Line
 from musmail.reading.original import Original
@@ -33,10 +33,21 @@ class Sorted:
     dropped: tuple[tuple[int, int, str], ...]
 
 
-def sort(page: Page, letters: Sequence[Original], names: Sequence[str], *, lists: bool) -> Sorted:
-    """Sort what was typed; `lists` says that numbers on top may be the numbers of questions."""
+def sort(
+    page: Page,
+    letters: Sequence[Original],
+    names: Sequence[str],
+    *,
+    lists: bool,
+    is_whole: Callable[[str], bool] | None = None,
+) -> Sorted:
+    """Sort what was typed; `lists` says that numbers on top may be the numbers of questions.
+
+    `is_whole` knows lines that are something in themselves, such as an agreement, whatever number they have.
+    """
     runs = runs_of(page, letters)
     pieces = pieces_of(page, runs, letters)
+    seen = _fields_seen(letters, runs)
     dropped: list[tuple[int, int, str]] = []
     chunks: list[Chunk] = []
     for place, piece in enumerate(pieces):
@@ -47,7 +58,7 @@ def sort(page: Page, letters: Sequence[Original], names: Sequence[str], *, lists
         if bare.amid:
             chunks.append(_edited(bare, page, runs, letters))
         else:
-            chunks.extend(_dealt(bare, letters, runs, lists=lists))
+            chunks.extend(_dealt(bare, letters, seen if lists else None, is_whole))
     return Sorted(page, tuple(runs), tuple(chunks), tuple(dropped))
 
 
@@ -68,10 +79,10 @@ def _bare(
     """Take furniture off the edges of a piece, where the piece is at an edge of what was typed."""
     above = piece.place is Place.ABOVE
     if piece.before_letter:
-        stop, what = furniture.without_quote_head(piece.lines)
+        stop, what = quotehead.without_quote_head(piece.lines)
         piece = _drop(piece, 0, stop, what, dropped)
     if above or piece.place is Place.BELOW or piece.before_letter:
-        cut = furniture.foreign_quote(piece.lines)
+        cut = quotehead.foreign_quote(piece.lines)
         piece = _drop(piece, 0, cut, "quotation of another mail", dropped)
     piece = _without_earlier(piece, page, runs, dropped)
     if above or piece.place is Place.BELOW:
@@ -84,7 +95,7 @@ def _bare(
         for one in removed:
             dropped.append((piece.first + one.start, piece.first + one.stop, one.what))
         piece = piece.keep(0, stop)
-    return piece if piece.text else piece.keep(0, 0)
+    return piece
 
 
 def _drop(piece: Piece, start: int, stop: int, what: str, dropped: list[tuple[int, int, str]]) -> Piece:
@@ -112,45 +123,42 @@ def _without_earlier(
 
 def _edited(piece: Piece, page: Page, runs: Sequence[Run], letters: Sequence[Original]) -> Chunk:
     """Where somebody changed a sentence of ours, their words are the sentence as it stands now."""
-    at = page.starts[piece.first]
-    before = [run for run in runs if page.spans[run.b][0] <= at + len(page.lines[piece.first].text)]
-    if not before:
-        return Chunk(piece.field, piece.text, piece.first, len(piece.lines), "typed into our words")
-    run = before[-1]
+    last = piece.first + len(piece.lines) - 1
+    run = max((run for run in runs if page.line_of(run.b) <= piece.first), key=lambda run: run.b)
     letter = letters[run.letter]
-    word = max(
-        (n for n in range(run.b, run.b_end) if page.spans[n][0] < at + len(page.lines[piece.first].text) + 1),
-        default=run.b,
-    )
+    word = max(word for word in range(run.b, run.b_end) if page.line_of(word) <= piece.first)
     owner = letter.owners[letter.rows[run.a + word - run.b]]
     ours = [
-        page.line_at(page.spans[one.b + a - one.a][0])
+        page.line_of(one.b + a - one.a)
         for one in runs
         if one.letter == run.letter
         for a in range(one.a, one.a_end)
         if letter.owners[letter.rows[a]] == owner
     ]
-    first = min([*ours, piece.first])
-    last = max([*ours, piece.first + len(piece.lines) - 1])
+    first, last = min([*ours, piece.first]), max([*ours, last])
     text = typed(page.lines[first : last + 1])
     return Chunk(piece.field, text, first, last + 1 - first, "our words were changed")
 
 
-def _dealt(piece: Piece, letters: Sequence[Original], runs: Sequence[Run], *, lists: bool) -> list[Chunk]:
-    """Deal a piece out to fields by the numbers and questions in it; words without either stay where they stand."""
-    letter = letters[max(piece.letter, 0)] if letters else None
-    if letter is None or not lists:
+def _dealt(
+    piece: Piece, letters: Sequence[Original], seen: set[str] | None, is_whole: Callable[[str], bool] | None
+) -> list[Chunk]:
+    """Deal a piece out to fields by the numbers and questions in it; words without either stay where they stand.
+
+    `seen` are the fields whose question stands in the reply; None: numbers and questions mean nothing here.
+    """
+    if not letters or seen is None:
         return _chunks(piece, [Share(piece.field, piece.lines, 0, _why(piece))])
-    questions = {field: " ".join(words) for field, words in letter.questions.items() if len(words) > 2}
+    letter = letters[max(piece.letter, 0)]
+    if not piece.field and is_whole is not None and any(is_whole(line.text) for line in piece.lines):
+        return _chunks(piece, [Share("", piece.lines, 0, _why(piece))])
     if not piece.field:
-        return _chunks(piece, shares(piece.lines, letter.numbers, questions))
-    seen = _fields_seen(letters, runs)
+        return _chunks(piece, shares(piece.lines, letter.numbers, letter.wordings))
     own = next((number for number, field in letter.numbers.items() if field == piece.field), 0)
     numbers = {n: f for n, f in letter.numbers.items() if n > own and f not in seen}
     if any(_begins_with_one(line.text) for line in piece.lines):
         numbers = {}  # a list of the person's own
-    others = {field: words for field, words in questions.items() if field != piece.field}
-    return _chunks(piece, shares(piece.lines, numbers, others, here=piece.field, after=own))
+    return _chunks(piece, shares(piece.lines, numbers, letter.wordings, here=piece.field, after=own))
 
 
 def _fields_seen(letters: Sequence[Original], runs: Sequence[Run]) -> set[str]:

@@ -81,7 +81,9 @@ def _one(piece: str, open_numbers: Collection[int]) -> list[Said]:
     if several is not None:
         intent = status_of(" ".join(words_of(several[2])))
         numbers = [int(one) for one in re.findall(r"\d{1,2}", several[1])]
-        if intent and all(number in open_numbers for number in numbers):
+        if not all(number in open_numbers for number in numbers):
+            return []
+        if intent:
             return [Said(intent, number=number, text=_beyond(several[2]), words=piece) for number in numbers]
     first = _NUMBER.match(piece)
     if first is not None and int(first[1]) in open_numbers:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from musmail.reading.lines import Line
+from musmail.reading.original import Wordings
 from musmail.reading.page import words_of
 
 SAME_QUESTION = 88.0  # of 100: a question typed again with a slip or two; guessed
@@ -44,7 +45,7 @@ class Share:
 def shares(
     lines: Sequence[Line],
     numbers: Mapping[int, str],
-    questions: Mapping[str, str],
+    questions: Wordings,
     *,
     here: str = "",
     after: int = 0,
@@ -54,7 +55,7 @@ def shares(
     `after` is the number of the question the lines stand under: only later ones are believed then.
     """
     heads = _heads(lines, numbers, questions, after)
-    heads = [head for head in heads if head.field != here or head.again]
+    heads = [head for head in heads if head.field != here]
     found: list[Share] = []
     first = heads[0].line if heads else len(lines)
     if first:
@@ -78,9 +79,7 @@ class _Head:
     again: bool = False  # the question itself stands there
 
 
-def _heads(
-    lines: Sequence[Line], numbers: Mapping[int, str], questions: Mapping[str, str], after: int
-) -> list[_Head]:
+def _heads(lines: Sequence[Line], numbers: Mapping[int, str], questions: Wordings, after: int) -> list[_Head]:
     heads: list[_Head] = []
     style: str | None = None
     latest = after
@@ -125,17 +124,21 @@ def _item(text: str, numbers: Mapping[int, str]) -> tuple[int, str, str] | None:
     return int(match["number"]), style, rest
 
 
-def _question_again(text: str, questions: Mapping[str, str]) -> tuple[str, str] | None:
+def _question_again(text: str, questions: Wordings) -> tuple[str, str] | None:
     """Find a question somebody wrote again, with or without an answer on its line."""
-    if len(text) < 8 or not questions:
+    if len(text) < 8 or not questions.texts:
         return None
-    core = text[_STEM.match(text).end() :] if _STEM.match(text) else text  # type: ignore[union-attr]
+    stem = _STEM.match(text)
+    core = text[stem.end() :] if stem else text
     end = _end_of_question(core)
     for stop in (end, len(core)) if 0 < end < len(core) else (len(core),):
-        said = " ".join(words_of(core[:stop][:400]))
-        if said.count(" ") < 2:
+        words = words_of(core[: min(stop, 400)])
+        # Look before comparing: most words of a question written again are words of some question.
+        if len(words) < 3 or sum(word in questions.words for word in words) * 4 < len(words) * 3:
             continue
-        best = process.extractOne(said, questions, scorer=fuzz.ratio, score_cutoff=SAME_QUESTION)
+        best = process.extractOne(
+            " ".join(words), questions.texts, scorer=fuzz.ratio, score_cutoff=SAME_QUESTION
+        )
         if best is not None:
             return best[2], core[stop:].strip(" \t*")
     return None

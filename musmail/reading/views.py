@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from musmail.conversation.events import Replied
-from musmail.reading.page import Page
 from musmail.reading.sorting import Sorted
 
 
@@ -22,7 +21,7 @@ def view(taken: Sorted, event: Replied) -> tuple[LineView, ...]:
     page = taken.page
     told: dict[int, tuple[str, str, str]] = {}
     for run in taken.runs:
-        for number in range(_line(page, run.b), _line(page, run.b_end - 1) + 1):
+        for number in range(page.line_of(run.b), page.line_of(run.b_end - 1) + 1):
             told[number] = ("ours", "", "stands in the letter we sent")
     for start, stop, what in taken.dropped:
         for number in range(start, stop):
@@ -37,7 +36,3 @@ def view(taken: Sorted, event: Replied) -> tuple[LineView, ...]:
             kind, field, why = "empty", "", ""
         views.append(LineView("> " * line.depth + line.text, kind, field, why))
     return tuple(views)
-
-
-def _line(page: Page, word: int) -> int:
-    return page.line_at(page.spans[word][0])

@@ -1,0 +1,171 @@
+"""A person's reply: who wrote it, which letter it answers, and what it says."""
+
+from collections.abc import Callable, Sequence
+
+from musmail.conversation.events import Replied
+from musmail.conversation.letters import Kind
+from musmail.conversation.people import Party
+from musmail.conversation.state import Conversation
+from musmail.reading import mime
+from musmail.reading.agreements import looks_like_agreement
+from musmail.reading.choosing import When
+from musmail.reading.context import Context, Kept, Sent, Understood, party_of, role_for, role_of, sent_as
+from musmail.reading.head import Head
+from musmail.reading.headers import Headers
+from musmail.reading.intent import SIGNING, Asked
+from musmail.reading.lines import Line
+from musmail.reading.meaning import SUMMARIES, Meaning, expected, understand
+from musmail.reading.original import Original, original
+from musmail.reading.page import Page
+from musmail.reading.pieces import OLDER_LETTERS, runs_of
+from musmail.reading.render import render
+from musmail.reading.sorting import sort
+from musmail.reading.trust import Trust, Verdict, verdict
+from musmail.reading.views import view
+from musmail.skema.forms import Role
+
+
+def answered(message: mime.Message, head: Head, context: Context) -> Understood:
+    """Read a person's reply: who wrote it, to which letter, and what it says."""
+    if context.conversation is None:
+        return Understood(Kept("nothing of ours belongs to this mail"))
+    if not head.sender:
+        return Understood(Kept("the sender is missing or unclear"), context.route.letter)
+    if message.kind == "multipart/encrypted" or message.kind.endswith("pkcs7-mime"):
+        return Understood(Kept("the mail is encrypted"), context.route.letter)
+    rendered, extra = render(message)
+    sent = sent_as(context, context.route.letter) or _likely(rendered, head, context)
+    if sent is None:
+        known = role_of(context, head.sender) is not None
+        return Understood(
+            Kept("no letter of ours to answer" if known else "the sender is nobody we wrote to")
+        )
+    role = role_for(sent.record.to)
+    party = party_of(context, role) if role else None
+    if role is None or party is None:
+        return Understood(Kept("from somebody who hears only how far a talk is"), sent.record.number)
+    if not party.writes_from(head.sender):
+        return Understood(
+            Kept("the sender is not the person this letter was for", notify=True), sent.record.number
+        )
+    return _understood(message, head, context, sent, role, party, (rendered, extra))
+
+
+def _likely(rendered: Page, head: Head, context: Context) -> Sent | None:
+    """Find the letter of a reply that names none: the one it quotes most of, or else the newest that asks something."""
+    role = role_of(context, head.sender)
+    mine = [one for one in context.letters if role is not None and role_for(one.record.to) is role]
+    if not mine:
+        return None
+    quoted = [(_quoted(rendered, one), one) for one in mine[-OLDER_LETTERS:]]
+    most, letter = max(quoted, key=lambda pair: pair[0])
+    if most:
+        return letter
+    return next((one for one in reversed(mine) if expected(one.record.kind)), mine[-1])
+
+
+def _quoted(rendered: Page, one: Sent) -> int:
+    return sum(run.length for run in runs_of(rendered, [original(one.passages)]))
+
+
+def _understood(
+    message: mime.Message,
+    head: Head,
+    context: Context,
+    sent: Sent,
+    role: Role,
+    party: Party,
+    rendered: tuple[Page, list[Line]],
+) -> Understood:
+    kind = sent.record.kind
+    letters = _thread(context, sent)
+    taken = sort(
+        rendered[0],
+        letters,
+        (head.sender_name, party.name),
+        lists=_numbered(kind),
+        is_whole=_whole(kind, context),
+    )
+    asked = _asked(context, kind, letters[0])
+    meaning = understand(taken.chunks, kind, letters[0], asked, context.route.action, _names(context))
+    _unseen(meaning, rendered[1])
+    event = Replied(
+        at=context.now,
+        key=context.key,
+        role=role,
+        address=head.sender,
+        letter=sent.record.number,
+        letter_kind=kind.value,
+        version=sent.record.version,
+        filed=tuple(meaning.filed),
+        said=tuple(meaning.said),
+        agreements=tuple(meaning.agreements),
+        unfiled=tuple(meaning.unfiled),
+        attachments=message.attachments,
+        trusted=_trusted(message.headers, head, context, meaning),
+    )
+    if not (event.filed or event.said or event.unfiled or event.agreements):
+        meaning.reasons.append("nothing was typed in it")
+    return Understood(event, sent.record.number, tuple(meaning.reasons), lambda: view(taken, event))
+
+
+def _thread(context: Context, sent: Sent) -> list[Original]:
+    """List the letters a reply may quote: the one answered, then older and newer ones to the same person only."""
+    same = [
+        one
+        for one in reversed(context.letters)
+        if one is not sent and one.record.to is sent.record.to and one.record.person == sent.record.person
+    ]
+    return [original(one.passages) for one in (sent, *same[:OLDER_LETTERS])]
+
+
+def _numbered(kind: Kind) -> bool:
+    """Tell whether numbers on top may be those printed in the letter."""
+    return kind not in (
+        Kind.NUDGE,
+        Kind.STATUS_RECEIPT,
+        Kind.CONVENE_LEADER,
+        Kind.CONVENE_EMPLOYEE,
+        Kind.OTHER_TIMES,
+    )
+
+
+def _whole(kind: Kind, context: Context) -> Callable[[str], bool] | None:
+    if kind not in SUMMARIES:
+        return None
+    return lambda row: looks_like_agreement(row, context.now, context.zone)
+
+
+def _asked(context: Context, kind: Kind, letter: Original) -> Asked:
+    state = context.conversation
+    slots = state.shared.slots if isinstance(state, Conversation) else ()
+    numbers = {int(name.partition(":")[2]) for name in letter.fields if name.startswith("agreement:")}
+    when = When(context.now, context.meeting_length, context.zone, slots)
+    return Asked(expected(kind), when, frozenset(numbers))
+
+
+def _names(context: Context) -> tuple[str, ...]:
+    return tuple(party.name for role in Role if (party := party_of(context, role)) is not None)
+
+
+def _unseen(meaning: Meaning, extra: Sequence[Line]) -> None:
+    """Keep lines that stood in only one of the mail's two forms."""
+    words = "\n".join(line.text for line in extra if line.depth == 0 and line.text.strip())
+    if words.strip():
+        meaning.unfiled.append(words.strip())
+        meaning.reasons.append("the mail's text and its HTML do not say the same")
+
+
+def _trusted(headers: Headers, head: Head, context: Context, meaning: Meaning) -> bool:
+    """Require our server's verdict for a signature, where one is configured."""
+    if not any(one.intent in SIGNING for one in meaning.said):
+        return True
+    if context.authserv_id is None and not context.same_tenant:
+        return True
+    mode = Trust.TENANT if context.same_tenant else Trust.AUTHSERV
+    if context.authserv_id == Trust.MICROSOFT.value:
+        mode = Trust.MICROSOFT
+    passed = verdict(headers, head.sender, context.authserv_id, mode) is Verdict.PASSED
+    if not passed:
+        meaning.reasons.append("our mail server has not vouched for the sender")
+    return passed
