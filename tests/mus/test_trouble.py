@@ -122,7 +122,11 @@ def test_a_stranger_without_a_token_is_kept_and_nobody_hears_of_it(workplace: Wo
 def test_machines_are_not_answered(workplace: Workplace) -> None:
     convened(workplace)
     leader = workplace.address("lars")
-    write(workplace, "away", AWAY, sender=leader, headers=VACATION_HEADERS, envelope="")
+    letter = newest(workplace, "lars", Kind.CONVENE_LEADER)
+    headers = (
+        f"{VACATION_HEADERS}In-Reply-To: {letter.message_id}\n"  # it answers the envelope, which has no token
+    )
+    write(workplace, "away", AWAY, sender=leader, headers=headers, envelope="", to=workplace.address("mus"))
     write(workplace, "read", READ_RECEIPT, sender=leader, envelope="")
     workplace.rest()
     shared = workplace.conversation().shared
