@@ -131,7 +131,9 @@ def _tag(inner: str) -> _Tag:
     closing = bool(match and match[1])
     attributes = inner[match.end() :] if match and not closing else ""
     aside = "" if closing else "!--" if inner.startswith("!--") else name if name in _ASIDES else ""
-    return _Tag(name, closing, attributes, _kind(attributes) if attributes else "", _TAGS.get(name), aside)
+    # What is skipped up to its end opens no scope: Outlook on the web writes <style style="display:none">.
+    kind = _kind(attributes) if attributes and not aside else ""
+    return _Tag(name, closing, attributes, kind, _TAGS.get(name), aside)
 
 
 def _after_aside(pieces: Sequence[str], number: int, kind: str) -> tuple[int, str] | None:
