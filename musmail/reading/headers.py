@@ -14,7 +14,8 @@ MAX_FIELDS = 1000
 MAX_VALUE = 16 * 1024  # what we look at of one field; the longest honest References are shorter
 
 _END = re.compile(rb"\r?\n\r?\n|\r\r")
-_FOLD = re.compile(rb"(?:\r\n|\n|\r)(?![ \t])")
+# A lone CR must not be found inside a folded CRLF, so each line end says what may follow it.
+_FOLD = re.compile(rb"\r\n(?![ \t])|(?<!\r)\n(?![ \t])|\r(?![\n \t])")
 _NAME = re.compile(rb"[!-9;-~]{1,100}")
 _NEWLINE = re.compile(r"[\r\n\x00-\x08\x0b-\x1f\x7f]+[ \t]*")
 _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*)\?=")
