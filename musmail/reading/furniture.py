@@ -35,10 +35,11 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"(?:hej(?:sa|sa|med)?|hejsa|hallo|kære|hi|hello|dear|goddag|davs|halløj|god\s?(?:morgen|dag"
-    r"|formiddag|eftermiddag|aften)|good (?:morning|afternoon|evening))"
-    r"(?:[ ,]+[\w.’'-]{1,30}){0,4}[ ,!.:;-]*",
-    re.IGNORECASE,
+    r"(?i:hej(?:sa|sa|med)?|hejsa|hallo|kære|hi|hello|dear|goddag|davs|halløj"
+    r"|god\s?(?:morgen|dag|formiddag|eftermiddag|aften)|good (?:morning|afternoon|evening))"
+    # A name begins with a capital; small words are the few that people greet with.
+    r"(?:[ ,]+(?:[A-ZÆØÅ][\w.’'-]{0,30}|(?i:med|jer|dig|alle|igen|begge|sammen|to|og|all|both|there|again|-))){0,5}"
+    r"[ ,!.:;-]*"
 )
 _LEGAL = re.compile(
     r"fortrolig|confidential|tavshedspligt|privileged|intended (?:solely|only|for)|tiltænkt"

@@ -154,6 +154,10 @@ def _agreement(
     asked: Asked,
     names: Sequence[str],
 ) -> None:
+    words = " ".join(text.lower().split()).strip(".!")
+    if Intent.NO_AGREEMENTS in asked.expects and phrases.NO_AGREEMENTS.fullmatch(words):
+        meaning.said.append(Said(Intent.NO_AGREEMENTS, words=text))
+        return
     meaning.filed.append(Filed(f"agreement:{number}", text))
     if kind in SUMMARIES:
         parts = _parts_asked(letter, f"agreement:{number}") if letter else ()

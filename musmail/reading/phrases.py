@@ -131,13 +131,19 @@ NO_AGREEMENTS = _whole(
     r"|lavet))?",
     r"(?:we made )?no agreements(?: this time)?",
 )
+_NOTHING = (
+    r"intet(?: nyt| at tilføje| kom bag på mig| overraskede(?: mig)?| skal (?:ud|stryges))?"
+    r"|ikke noget(?: kom bag på mig)?"
+    r"|ingen overraskelser(?: her| for mig)?|ingenting|ingen (?:bemærkninger|ændringer|af delene)"
+    r"|til begge(?: dele)?|begge dele|det gjorde der ikke|det er der ikke"
+    r"|der er ikke noget(?: der skal (?:ud|stryges))?"
+    r"|(?:alt|det|det hele|alting) (?:må|kan|skal) (?:gerne |bare |godt )?(?:blive )?stå(?:ende)?"
+    r"|(?:alt|det|det hele) (?:er|ser) (?:helt )?(?:fint|godt|i orden|rigtigt|ok)(?: ud)?|ser (?:fint|godt) ud"
+    r"|nothing(?: to add| surprised me| to remove)?|no surprises|all (?:is )?(?:good|fine)"
+)
 NOTHING = _whole(
-    r"(?:nej|nix|no)(?: tak)?(?: (?:til begge(?: dele)?|intet|det gjorde der ikke|ikke noget"
-    r"|der er ikke noget|alt er fint|alt må (?:gerne )?stå|intet kom bag på mig"
-    r"|ikke noget kom bag på mig|det er der ikke))?(?: og (?:nej|alt må (?:gerne )?stå))?",
-    r"intet(?: nyt| at tilføje| kom bag på mig)?|ingen overraskelser|ikke noget|alt må (?:gerne )?stå"
-    r"|det hele må (?:gerne )?stå|ingenting|der er ikke noget|ingen bemærkninger|nothing"
-    r"|nothing to add|no surprises",
+    rf"(?:nej|nix|næ|no)(?: tak)?(?: (?:og |der er )?(?:nej|{_NOTHING}))*",
+    rf"(?:{_NOTHING})(?: (?:og )?(?:nej|{_NOTHING}))*",
 )
 PROPOSE = _whole(
     rf"{_JA}(?:du |i |I |systemet |postkassen )?(?:må |kan |skal )?(?:meget )?(?:gerne |bare |selv "
