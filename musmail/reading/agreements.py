@@ -26,6 +26,7 @@ _LABELLED = re.compile(
 )
 _ORDER = ("what", "who", "by", "sign")
 LONGEST = 2000
+MOST = 60  # agreements of one mail that are taken apart; further ones are kept as words
 
 
 def labels_in(text: str) -> tuple[str, ...]:
@@ -74,7 +75,7 @@ def split_agreements(
     rows = [row for row in text.split("\n") if row.strip()]
     groups: list[list[str]] = []
     for row in rows:
-        if not groups or (_looks_whole(row, now, zone) and _looks_whole("\n".join(groups[-1]), now, zone)):
+        if not groups or (len(groups) < MOST and _looks_whole(row, now, zone) and _looks_whole("\n".join(groups[-1]), now, zone)):
             groups.append([row])
         else:
             groups[-1].append(row)
@@ -109,7 +110,7 @@ def take_agreements(
         block.clear()
 
     for row in text.split("\n"):
-        if looks_like_agreement(row, now, zone):
+        if len(found) < MOST and looks_like_agreement(row, now, zone):
             close()
             match = _BULLET.match(row)
             number = int(match[1]) if match and match[1] else None

@@ -12,6 +12,7 @@ from musmail.reading.names import is_name_of
 from musmail.reading.quotehead import RULE, last_line
 
 MAX_SIGNATURE = 14  # lines after a sign-off: guessed
+LONGEST_BANNER, LONGEST_DISCLAIMER, LONGEST_CONTACT = 700, 5000, 200  # characters; longer is somebody's prose
 _DEVICE = re.compile(
     r"\s*(?:(?:sendt|send|afsendt|skrevet|sent) (?:fra|via|from|på|med)(?: min| mit| my)?|hent|get|download)\s+"
     r"(?:iphone|ipad|ipod|mac(?:book)?|galaxy|samsung(?: galaxy)?(?: \w+){0,3}|android(?:-?(?:telefon"
@@ -89,7 +90,7 @@ def without_banner(lines: Sequence[Line]) -> int:
     limit = min(len(lines), 8)
     for index in range(limit):
         text = lines[index].text.strip()
-        if text and (_BANNER.search(text) or _SCANNED.match(text)) and len(text) < 700:
+        if 0 < len(text) < LONGEST_BANNER and (_BANNER.search(text) or _SCANNED.match(text)):
             begin = index + 1
     while (
         begin and begin < len(lines) and (not lines[begin].text.strip() or RULE.fullmatch(lines[begin].text))
@@ -140,7 +141,7 @@ def _disclaimer(lines: Sequence[Line], end: int) -> int:
         start = stop
         while start > 0 and lines[start - 1].text.strip():
             start -= 1
-        text = " ".join(line.text for line in lines[start:stop])
+        text = " ".join(line.text for line in lines[start:stop])[:LONGEST_DISCLAIMER]
         signs = {match.lower() for match in _LEGAL.findall(text)}
         opens = stop and (_LEGAL.search(lines[start].text) or _MAILISH.search(lines[start].text))
         legal = opens and len(text.split()) >= 8 and len(signs) >= 2 and _MAILISH.search(text) is not None

@@ -92,8 +92,11 @@ def from_html(source: str) -> list[Line]:
         number += 1
         inner, end, words = piece.partition(">")
         tag = tags.get(inner)
-        if tag is None or not end:
-            inner, words = _opened(piece, inner, words, end)
+        if not end:
+            _words(out, f"<{piece}")
+            continue
+        if tag is None:
+            inner, words = _opened(piece, inner, words)
             tag = tags[inner] = _tag(inner)
         if tag.aside and tag.aside not in endless:
             after = _after_aside(pieces, number - 1, tag.aside)
@@ -114,9 +117,9 @@ def from_html(source: str) -> list[Line]:
     return out.lines
 
 
-def _opened(piece: str, inner: str, words: str, end: str) -> tuple[str, str]:
+def _opened(piece: str, inner: str, words: str) -> tuple[str, str]:
     """Tell a tag from a lone `<`, which is text, and find the end of one with a `>` in an attribute."""
-    if not end or not _BEGINS.match(inner):
+    if not _BEGINS.match(inner):
         return "", f"<{piece}"
     if inner.count('"') % 2 or inner.count("'") % 2:
         match = _QUOTED.match(piece)

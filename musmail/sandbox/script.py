@@ -14,7 +14,7 @@ ANNA, LARS = "anna@example.org", "lars@example.org"
 
 # What they agreed on last year; the talk goes through it again.
 LAST_YEAR = (
-    CarriedItem(2, "Kursus i svejsning", "Anna", Role.EMPLOYEE, date(2026, 6, 1), "Beviset er i hus"),
+    CarriedItem(2, "Kursus i svejsning", "Anna", Role.EMPLOYEE, date(2026, 6, 1), "Beviset er i hus", "done"),
     CarriedItem(3, "Fast ugemøde om planen", "Lars", Role.LEADER, None, ""),
 )
 
