@@ -75,7 +75,11 @@ def split_agreements(
     rows = [row for row in text.split("\n") if row.strip()]
     groups: list[list[str]] = []
     for row in rows:
-        if not groups or (len(groups) < MOST and _looks_whole(row, now, zone) and _looks_whole("\n".join(groups[-1]), now, zone)):
+        if not groups or (
+            len(groups) < MOST
+            and _looks_whole(row, now, zone)
+            and _looks_whole("\n".join(groups[-1]), now, zone)
+        ):
             groups.append([row])
         else:
             groups[-1].append(row)

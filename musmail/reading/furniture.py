@@ -174,21 +174,20 @@ def _signature(lines: Sequence[Line], end: int, names: Sequence[str]) -> int:
         text = lines[index].text.strip()
         if not text:
             continue
-        if text == "--" or (text == "-- " and typed <= MAX_SIGNATURE):
+        if text == "--" or _signs_off(text, names):
             return index if typed <= MAX_SIGNATURE else end
-        if _signs_off(text, names):
-            return _with_thanks(lines, index) if typed <= MAX_SIGNATURE else end
         typed += 1
-        if _LISTED.match(text) or (len(text.split()) > 9 and not _CONTACT.search(text)) or text.endswith("?"):
+        if (
+            len(text) > LONGEST_CONTACT
+            or _LISTED.match(text)
+            or (len(text.split()) > 9 and not _CONTACT.search(text))
+            or text.endswith("?")
+        ):
             break
     at = end - 1
     if at > 0 and is_name_of(lines[at].text, names) and len(lines) > 1:
         return at
     return end
-
-
-def _with_thanks(lines: Sequence[Line], index: int) -> int:
-    return index
 
 
 def _signs_off(text: str, names: Sequence[str]) -> bool:

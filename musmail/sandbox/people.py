@@ -40,6 +40,7 @@ class Letter:
     buttons: Mapping[str, str]
     uid: str = ""
     sequence: int = 0
+    digest: str = ""
 
     @classmethod
     def of(cls, to: str, data: bytes) -> "Letter":
@@ -50,6 +51,8 @@ class Letter:
         links = re.findall(
             r"mailto:([^?\"]+\+[a-z2-7]+-([a-z0-9]+)@[^?\"]+)", markup.get_content() if markup else ""
         )
+        plain = message.get_body(("plain",))
+        digest = re.search(r"\b[0-9a-f]{64}\b", plain.get_content() if plain else "")
         uid, sequence = _appointment(message)
         return cls(
             to,
@@ -59,6 +62,7 @@ class Letter:
             {action: address for address, action in links},
             uid,
             sequence,
+            digest[0] if digest else "",
         )
 
 
@@ -114,6 +118,7 @@ class People:
             uid=letter.uid,
             sequence=letter.sequence,
             fresh_id=str(self.answers),
+            digest=letter.digest,
         )
         return Planned(at, self.answers, letter.to, act.shape, recipient, data)
 

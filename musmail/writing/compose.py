@@ -37,7 +37,7 @@ def compose(
     """Write one letter; a template that fails raises TemplateError with its file and line."""
     addressing = Addressing(policy.mailbox, secret, view.id, number)
     draft = texts.draft(texts.name(send.kind.value, view.party.locale), facts(send, view, policy))
-    words = plain.render(draft)
+    words, passages = plain.written(draft)
     html = texts.html(draft, {"lang": view.party.locale, "mailto": addressing.mailto})
     subject = f"{draft.subject} {addressing.tag}"
     headers = _headers(send, view, addressing, subject=subject, at=at)
@@ -45,7 +45,7 @@ def compose(
     data = mime.message(headers, root, seed=addressing.message_id)
     recipient = "".join(one_line(view.party.address).split())
     letter = Letter(addressing.message_id, policy.mailbox.address, recipient, data)
-    return Composed(letter, plain.passages(draft), subject, html, words)
+    return Composed(letter, passages, subject, html, words)
 
 
 def _headers(

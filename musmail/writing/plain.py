@@ -1,7 +1,7 @@
 """Blocks as plain text, and as the passages a reply is aligned to: the same words in the same order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from musmail.conversation.letters import Passage
 from musmail.writing.blocks import (
@@ -26,8 +26,7 @@ from musmail.writing.blocks import (
 INDENT = "    "
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(NamedTuple):
     """Some lines of the letter, the field they belong to, and whether a blank line stands before them."""
 
     lines: tuple[str, ...]
@@ -37,24 +36,34 @@ class _Piece:
     room: int = 0  # empty lines after it, to write in
 
 
-def passages(draft: Draft) -> tuple[Passage, ...]:
-    """Give the letter's words in reading order, each with the field that words typed after it belong to."""
-    return tuple(
-        Passage("\n".join(piece.lines).strip("\n"), piece.field)
-        for piece in _pieces(draft.blocks)
-        if any(piece.lines)
-    )
-
-
 def render(draft: Draft) -> str:
     """Write the letter as plain text; lines are not broken, as every client does that at its own width."""
+    return written(draft)[0]
+
+
+def written(draft: Draft) -> tuple[str, tuple[Passage, ...]]:
+    """Write the letter as plain text, and give its words in reading order.
+
+    Each passage has the field that words typed after it belong to. Both come from one walk, as every letter needs both.
+    """
+    pieces = tuple(_pieces(draft.blocks))
+    return _plain(pieces), _passages(pieces)
+
+
+def _plain(pieces: tuple[_Piece, ...]) -> str:
     lines: list[str] = []
-    for piece in _pieces(draft.blocks):
+    for piece in pieces:
         if lines and not piece.close:
             lines.append("")
         lines.extend(f"{INDENT}{line}" if piece.indented and line else line for line in piece.lines)
         lines.extend([""] * piece.room)
     return "\n".join(lines).strip("\n") + "\n"
+
+
+def _passages(pieces: tuple[_Piece, ...]) -> tuple[Passage, ...]:
+    return tuple(
+        Passage("\n".join(piece.lines).strip("\n"), piece.field) for piece in pieces if any(piece.lines)
+    )
 
 
 def _pieces(blocks: tuple[Block, ...], field: str = "") -> Iterator[_Piece]:

@@ -199,7 +199,8 @@ SIGNATURES: tuple[tuple[str, ...], ...] = (
         "Venlig hilsen",
         "Hanne Larsen",
         "",
-        "Denne e-mail kan indeholde fortrolige oplysninger. Er du ikke den rette modtager, bedes du slette mailen og give besked.",
+        "Denne e-mail kan indeholde fortrolige oplysninger. Er du ikke den rette modtager, "
+        "bedes du slette mailen og give besked.",
     ),
 )
 EMPTY = "<p style=margin:0>&nbsp;</p>"
@@ -213,7 +214,7 @@ class Client:
     """How one mail client makes a mail of a draft: its text and its HTML."""
 
     name = "plain"
-    kinds = ("plain",)
+    kinds: tuple[str, ...] = ("plain",)
 
     def plain(self, rows: tuple[Row, ...], draft: Draft, signature: tuple[str, ...]) -> str:
         """Write the text part."""
@@ -306,11 +307,15 @@ class Outlook(OutlookText):
 
     def p(self, text: str, style: str = "") -> str:
         """Write a paragraph as Word does."""
-        return f"<p class=MsoNormal{style}><span style='font-family:\"Segoe UI\",sans-serif'>{text or '&nbsp;'}<o:p></o:p></span></p>\n"
+        return (
+            f"<p class=MsoNormal{style}><span style='font-family:\"Segoe UI\",sans-serif'>{text or '&nbsp;'}"
+            "<o:p></o:p></span></p>\n"
+        )
 
     def html(self, rows: tuple[Row, ...], draft: Draft, signature: tuple[str, ...]) -> str:
         parts = [
-            '<html xmlns:o="x"><head><style><!-- p.MsoNormal {margin:0cm} --></style></head><body lang=DA><div class=WordSection1>'
+            '<html xmlns:o="x"><head><style><!-- p.MsoNormal {margin:0cm} --></style></head><body '
+            "lang=DA><div class=WordSection1>"
         ]
         shown = [*draft.top, *signature] if draft.top or not draft.bottom else draft.top
         parts += [self.p(esc(line)) for line in shown]
@@ -329,8 +334,10 @@ class Outlook(OutlookText):
         """Write the header block."""
         return (
             "<div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>"
-            "<p class=MsoNormal><b><span lang=EN-US>Fra:</span></b><span> MUS &lt;mus@firma.example&gt; <br><b>Sendt:</b> 19. november 2026 08:12"
-            "<br><b>Til:</b> Hanne Larsen &lt;hanne.larsen@firma.example&gt;<br><b>Emne:</b> Forbered din MUS<o:p></o:p></span></p></div></div>"
+            "<p class=MsoNormal><b><span lang=EN-US>Fra:</span></b><span> MUS "
+            "&lt;mus@firma.example&gt; <br><b>Sendt:</b> 19. november 2026 08:12"
+            "<br><b>Til:</b> Hanne Larsen &lt;hanne.larsen@firma.example&gt;<br><b>Emne:</b> "
+            "Forbered din MUS<o:p></o:p></span></p></div></div>"
         )
 
     def row(self, row: Row, index: int, draft: Draft) -> str:
@@ -342,7 +349,10 @@ class Outlook(OutlookText):
             self.p(f"<span style='color:#1F497D'>{esc(line)}</span>") for line in draft.under.get(index, ())
         )
         if row.box:
-            return f"<table class=MsoNormalTable border=1><tr><td style='padding:6pt'>{self.p(text)}{typed or self.p('')}</td></tr></table>"
+            return (
+                f"<table class=MsoNormalTable border=1><tr><td style='padding:6pt'>{self.p(text)}{typed or self.p('')}"
+                "</td></tr></table>"
+            )
         return self.p(text) + typed
 
 
@@ -357,15 +367,22 @@ class OutlookWeb(Outlook):
 
     def head(self) -> str:
         return (
-            '<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri"><b>Fra:</b> MUS &lt;mus@firma.example&gt;<br>'
-            "<b>Sendt:</b> 19. november 2026 08:12:41<br><b>Til:</b> Hanne Larsen &lt;hanne.larsen@firma.example&gt;<br><b>Emne:</b> Forbered din MUS</font><div>&nbsp;</div></div>"
+            '<div id="appendonsend"></div><hr style="display:inline-block;width:98%" '
+            'tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri"><b>Fra:</b> '
+            "MUS &lt;mus@firma.example&gt;<br>"
+            "<b>Sendt:</b> 19. november 2026 08:12:41<br><b>Til:</b> Hanne Larsen "
+            "&lt;hanne.larsen@firma.example&gt;<br><b>Emne:</b> Forbered din MUS</font><div>&nbsp;"
+            "</div></div>"
         )
 
     def row(self, row: Row, index: int, draft: Draft) -> str:
         text = esc(row.text) + (f" {esc(draft.beside[index])}" if index in draft.beside else "")
         typed = "".join(self.p(esc(line)) for line in draft.under.get(index, ()))
         if row.box:
-            return f'<table class="x_mm-q" role="presentation"><tbody><tr><td class="x_mm-box"><p class="x_mm-by" style="margin:0">{text}</p>{typed or EMPTY}</td></tr></tbody></table>'
+            return (
+                '<table class="x_mm-q" role="presentation"><tbody><tr><td class="x_mm-box"><p '
+                f'class="x_mm-by" style="margin:0">{text}</p>{typed or EMPTY}</td></tr></tbody></table>'
+            )
         return f'<p class="x_mm-text" style="margin:0 0 14px 0">{text}</p>' + typed
 
 
@@ -386,7 +403,9 @@ class Gmail(Client):
         ]
         if draft.quoted:
             parts.append(
-                '<div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">Den tors. 19. nov. 2026 kl. 08.12 skrev MUS &lt;<a href="mailto:mus@firma.example">mus@firma.example</a>&gt;:<br></div>'
+                '<div class="gmail_quote gmail_quote_container"><div dir="ltr" '
+                'class="gmail_attr">Den tors. 19. nov. 2026 kl. 08.12 skrev MUS &lt;<a '
+                'href="mailto:mus@firma.example">mus@firma.example</a>&gt;:<br></div>'
             )
             parts.append(self.open())
             for index, row in enumerate(rows):
@@ -403,7 +422,10 @@ class Gmail(Client):
 
     def open(self) -> str:
         """Open the quotation."""
-        return '<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">'
+        return (
+            '<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px '
+            'solid rgb(204,204,204);padding-left:1ex">'
+        )
 
     def row(self, row: Row, index: int, draft: Draft) -> str:
         """Write one of our lines, with what was typed after it."""
@@ -412,7 +434,10 @@ class Gmail(Client):
         if typed and self.split:
             return f'<p style="margin:0 0 14px 0">{text}</p></blockquote><div><br></div>{typed}<div><br></div>{self.open()}'
         if row.box:
-            return f'<table role="presentation"><tbody><tr><td style="padding:8px"><p style="margin:0">{text}</p>{typed or EMPTY}</td></tr></tbody></table>'
+            return (
+                f'<table role="presentation"><tbody><tr><td style="padding:8px"><p style="margin:0">{text}'
+                f"</p>{typed or EMPTY}</td></tr></tbody></table>"
+            )
         return f'<p style="margin:0 0 14px 0">{text}</p>{typed}'
 
 
@@ -439,7 +464,8 @@ class Apple(Gmail):
         )
         if draft.quoted:
             body += (
-                '<div><br><blockquote type="cite"><div>Den 19. nov. 2026 kl. 08.12 skrev MUS &lt;mus@firma.example&gt;:</div><br class="Apple-interchange-newline"><div>\ufeff'
+                '<div><br><blockquote type="cite"><div>Den 19. nov. 2026 kl. 08.12 skrev MUS '
+                '&lt;mus@firma.example&gt;:</div><br class="Apple-interchange-newline"><div>\ufeff'
                 + "".join(
                     self.row(row, index, draft)
                     for index, row in enumerate(rows)
@@ -497,7 +523,11 @@ class Samsung(OutlookWeb):
         ]
 
     def head(self) -> str:
-        return "<div><br></div><div>-------- Oprindelig besked --------</div><div>Fra: MUS &lt;mus@firma.example&gt; </div><div>Dato: 19.11.2026  08.12  (GMT+01:00) </div><div>Til: hanne.larsen@firma.example </div><div>Emne: Forbered din MUS </div><div><br></div>"
+        return (
+            "<div><br></div><div>-------- Oprindelig besked --------</div><div>Fra: MUS "
+            "&lt;mus@firma.example&gt; </div><div>Dato: 19.11.2026  08.12  (GMT+01:00) </div><div>Til: "
+            "hanne.larsen@firma.example </div><div>Emne: Forbered din MUS </div><div><br></div>"
+        )
 
 
 class K9(Client):
@@ -528,8 +558,10 @@ def message(
 ) -> bytes:
     """Put a mail together."""
     head = (
-        "Return-Path: <hanne.larsen@firma.example>\r\nReceived: from a.example by b.example; Mon, 23 Nov 2026 08:59:00 +0100\r\n"
-        f"From: Hanne Larsen <{HANNE.address}>\r\nTo: MUS <{reply_address(number, action)}>\r\nSubject: {SUBJECT}\r\n"
+        "Return-Path: <hanne.larsen@firma.example>\r\nReceived: from a.example by b.example; "
+        "Mon, 23 Nov 2026 08:59:00 +0100\r\n"
+        f"From: Hanne Larsen <{HANNE.address}>\r\nTo: MUS <{reply_address(number, action)}>\r\nSubject: "
+        f"{SUBJECT}\r\n"
         "Date: Mon, 23 Nov 2026 08:59:00 +0100\r\nMessage-ID: <reply-1@firma.example>\r\nMIME-Version: 1.0\r\n"
     )
     leaves = []

@@ -74,7 +74,8 @@ def preparation() -> tuple[Row, ...]:
             "Svar på mailen, og skriv under de spørgsmål, der siger dig noget. Du må gerne lade felter stå tomme."
         ),
         Row(
-            "Lars ser dine svar den 10. december, når I begge får hinandens på samme tid. HR ser aldrig, hvad I skriver."
+            "Lars ser dine svar den 10. december, når I begge får hinandens på samme tid. HR ser "
+            "aldrig, hvad I skriver."
         ),
     ]
     for number, (field, text) in enumerate(QUESTIONS, 1):
