@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Bounced
 from musmail.conversation.letters import ANSWERS, LetterRecord, Recipient, Status
 from musmail.daemon.advance import Office, advance
@@ -56,7 +57,18 @@ def may_leave_at(office: Office, record: LetterRecord, now: datetime) -> datetim
 
 def next_leaving(office: Office, now: datetime) -> datetime | None:
     """Say when the next letter may leave; None when none waits."""
-    return min((may_leave_at(office, record, now) for _, record in office.store.outbox()), default=None)
+    opens = next_allowed(now, office.policy.window)
+    earliest: datetime | None = None
+    for _, record in office.store.outbox():
+        if earliest is None or _soonest(record, opens) < earliest:
+            at = may_leave_at(office, record, now)
+            earliest = at if earliest is None else min(earliest, at)
+    return earliest
+
+
+def _soonest(record: LetterRecord, opens: datetime) -> datetime:
+    """Say before when a letter certainly stays: a whole morning's letters wait for the window, and asking is cheap."""
+    return record.not_before if record.kind in ANSWERS else max(record.not_before, opens)
 
 
 async def send_due(
@@ -72,11 +84,14 @@ async def send_due(
     `sighted` looks for a Message-ID in the Sent folder, where there is one.
     """
     sent = 0
+    opens = next_allowed(now(), office.policy.window)
     for aggregate_id, listed in office.store.outbox():
         if stopping():
             break
+        if _soonest(listed, opens) > now() or may_leave_at(office, listed, now()) > now():
+            continue  # nothing has been read from the disk for it
         record = _standing(office, aggregate_id, listed.number)
-        if record is None or may_leave_at(office, record, now()) > now():
+        if record is None or record.not_before > now():
             continue
         sent += await _send(office, courier, now, aggregate_id, record, sighted)
     return sent
@@ -110,9 +125,8 @@ async def _send(
         # About the server, not the letter, which was certainly not taken: it waits as before, or behind the others
         # where the server answered, so that one it will not take now does not hold up the rest.
         pause = timedelta() if isinstance(error, ConnectionLost) else _pause(record.attempts)
-        _commit_letter(
-            office, aggregate_id, replace(record, not_before=max(record.not_before, now() + pause))
-        )
+        again = replace(record, not_before=max(record.not_before, now() + pause))
+        _commit_letter(office, _loaded(office, aggregate_id), again)
         raise
     settle(office, aggregate_id, record.number, outcome, now())
     return int(isinstance(outcome, Accepted))
@@ -120,23 +134,25 @@ async def _send(
 
 def _mark(office: Office, aggregate_id: str, number: int) -> None:
     """Write "DATA begun, attempt n" durably, so that a restart knows it does not know."""
-    aggregate = office.store.load(aggregate_id)
-    assert aggregate is not None
+    aggregate = _loaded(office, aggregate_id)
     record = aggregate.letters[number - 1]
-    _commit_letter(office, aggregate_id, replace(record, status=Status.SENDING, attempts=record.attempts + 1))
+    _commit_letter(office, aggregate, replace(record, status=Status.SENDING, attempts=record.attempts + 1))
 
 
-def _commit_letter(office: Office, aggregate_id: str, record: LetterRecord) -> None:
+def _loaded(office: Office, aggregate_id: str) -> Aggregate:
     aggregate = office.store.load(aggregate_id)
     assert aggregate is not None
+    return aggregate
+
+
+def _commit_letter(office: Office, aggregate: Aggregate, record: LetterRecord) -> None:
     letters = tuple(record if x.number == record.number else x for x in aggregate.letters)
     office.store.commit(replace(aggregate, letters=letters, revision=aggregate.revision + 1), {})
 
 
 def settle(office: Office, aggregate_id: str, number: int, outcome: Outcome, at: datetime) -> None:
     """Note what became of a letter; a refusal for good goes the way of every event."""
-    aggregate = office.store.load(aggregate_id)
-    assert aggregate is not None
+    aggregate = _loaded(office, aggregate_id)
     record = aggregate.letters[number - 1]
     log.info(
         "letter",
@@ -147,18 +163,18 @@ def settle(office: Office, aggregate_id: str, number: int, outcome: Outcome, at:
     )
     match outcome:
         case Accepted():
-            _commit_letter(office, aggregate_id, replace(record, status=Status.SENT, settled_at=at))
+            _commit_letter(office, aggregate, replace(record, status=Status.SENT, settled_at=at))
         case Unknown():
             again = replace(record, not_before=at + _pause(record.attempts))  # stays SENDING: outcome unknown
-            _commit_letter(office, aggregate_id, again)
+            _commit_letter(office, aggregate, again)
         case Refused(permanent, code, text):
             given_up = permanent or at - (record.queued_at or at) > GIVE_UP_AFTER
             if not given_up:
                 waiting = replace(record, status=Status.WAITING, not_before=at + _pause(record.attempts))
-                _commit_letter(office, aggregate_id, waiting)
+                _commit_letter(office, aggregate, waiting)
                 return
             refused = replace(record, status=Status.REFUSED, settled_at=at, reason=f"{code} {text}"[:200])
-            _commit_letter(office, aggregate_id, refused)
+            _commit_letter(office, aggregate, refused)
             if record.to in (Recipient.EMPLOYEE, Recipient.LEADER):
                 key = f"{record.key}:refused"
                 bounced = Bounced(at, key, Role(record.to.value), number, True, refused.reason)
