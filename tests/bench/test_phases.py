@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bench.__main__ import PHASES
 from bench.measure import Figure, Sizes
@@ -14,8 +15,9 @@ SERVERS = pytest.mark.parametrize("real", [True, False], ids=["installed servers
 
 
 def figures(phase: str, folder: Path, *, real: bool = True) -> dict[str, Figure]:
-    found = PHASES[phase](folder, replace(SMALLEST, real=real))
-    measured = asyncio.run(found) if asyncio.iscoroutine(found) else found
+    with capture_logs():
+        found = PHASES[phase](folder, replace(SMALLEST, real=real))
+        measured = asyncio.run(found) if asyncio.iscoroutine(found) else found
     assert isinstance(measured, list)
     return {one.what.strip(): one for one in measured}
 
