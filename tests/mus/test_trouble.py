@@ -175,6 +175,8 @@ def test_a_letter_that_bounces_is_told_to_the_leader(workplace: Workplace) -> No
 def test_a_letter_refused_at_the_door_is_told_to_the_leader(workplace: Workplace) -> None:
     gone(workplace, "afvist.hansen.")
     convene_employee(workplace)
+    assert workplace.daemon is not None
+    workplace.daemon.until(lambda: ("lars", Kind.ADDRESS_DEAD) in wishes(workplace), "the refusal told")
     workplace.rest()
     letters = {x.kind: x for x in workplace.talk().letters}
     assert letters[Kind.CONVENE_EMPLOYEE].status is Status.REFUSED
