@@ -165,6 +165,8 @@ def _labelled(text: str) -> dict[str, str]:
         stop = found[place + 1].start() if place + 1 < len(found) else len(text)
         name = next(name for name in _ORDER if match[name])
         value = text[match.end() : stop].strip(" \t\n;,|")
+        if place + 1 < len(found) and value.count(".") == 1:
+            value = value.removesuffix(".")
         if value:
             values[name] = f"{values[name]} {value}" if name in values else value
     return values

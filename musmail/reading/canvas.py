@@ -71,6 +71,7 @@ class Canvas:
             return
         self.ended = True
         self.space = False
+        self.blank = self.blank and not row
 
     def line_break(self) -> None:
         """Do what `<br>` does: a line of its own, even an empty one."""

@@ -90,7 +90,7 @@ def from_html(source: str) -> list[Line]:
     while number < len(pieces):
         piece = pieces[number]
         number += 1
-        inner, end, words = piece.partition(">")
+        inner, end, words = piece.partition(">") if piece[:3] != "!--" else ("!--", ">", piece[3:])
         tag = tags.get(inner)
         if not end:
             _words(out, f"<{piece}")
@@ -102,6 +102,7 @@ def from_html(source: str) -> list[Line]:
             after = _after_aside(pieces, number - 1, tag.aside)
             if after is None:
                 endless.add(tag.aside)
+                words = f"<!--{words}" if tag.aside == "!--" else words
             else:
                 number, words = after
         if out.scopes or tag.kind:
@@ -144,7 +145,7 @@ def _after_aside(pieces: Sequence[str], number: int, kind: str) -> tuple[int, st
     for place in range(number, len(pieces)):
         piece = pieces[place]
         if kind == "!--":
-            end = piece.find("-->", 2 if place == number else 0)
+            end = piece.find("-->", 1 if place == number else 0)
             if end >= 0:
                 return place + 1, piece[end + 3 :]
         elif place > number and piece[: len(kind) + 1].lower() == f"/{kind}":

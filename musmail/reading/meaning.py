@@ -1,7 +1,7 @@
 """Meaning: from words per field to what a party said, for the kind of letter they answered."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from musmail.conversation.events import AgreementLine, Filed, Intent, Said
@@ -190,7 +190,7 @@ def _pressed(meaning: Meaning, action: str, words: str, asked: Asked) -> str:
     name = action.rstrip("0123456789")
     intent = phrases.BUTTONS.get(name)
     number = int(action[len(name) :]) if action[len(name) :] else None
-    if intent is None or (intent not in asked.expects and intent not in _ANYTIME):
+    if intent is None:
         meaning.reasons.append(f"a button this letter does not have: {action}")
         return words
     rest = phrases.PREFILLED.sub("", words, count=1).strip()
@@ -220,9 +220,6 @@ _FAMILIES = (
     frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY}),
     frozenset({Intent.CHOOSE_SLOT, Intent.OTHER_TIME}),
     frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM}),
-)
-_ANYTIME = frozenset(
-    {Intent.MOVE, Intent.COMPANION, Intent.OTHER_TIME, Intent.READY, Intent.CHOOSE_SLOT, Intent.PROPOSE}
 )
 
 
@@ -295,6 +292,10 @@ def _together(meaning: Meaning, kind: Kind) -> None:
     meaning.said = list(dict.fromkeys(meaning.said))
 
 
-def expected(kind: Kind) -> frozenset[Intent]:
-    """Say what a reply to a letter of this kind may mean."""
-    return EXPECTS.get(kind, frozenset())
+def expected(kind: Kind, fields: Collection[str] = ()) -> frozenset[Intent]:
+    """Say what a reply to a letter of this kind may mean; a reminder may be answered like what it reminds of."""
+    if kind in EXPECTS:
+        return EXPECTS[kind]
+    if "times" in fields:
+        return EXPECTS[Kind.CONVENE_LEADER] | EXPECTS[Kind.OTHER_TIMES]
+    return EXPECTS[Kind.CONVENE_EMPLOYEE] if "answer" in fields else frozenset()

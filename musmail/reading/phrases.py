@@ -175,7 +175,7 @@ NONE_FITS = re.compile(
 
 # Words that may stand beside a bare number for it to be a choice; in "i 2 år" there are others.
 BESIDE_A_NUMBER = re.compile(
-    r"nr|nummer|tid|tiden|mulighed|forslag|valg|er|den|det|de|ja|jo|tak|gerne|helst|bedst|passer"
+    r"men|but|mens|nr|nummer|tid|tiden|mulighed|forslag|valg|er|den|det|de|ja|jo|tak|gerne|helst|bedst|passer"
     r"|fint|godt|god|bedre|best|jeg|vi|vil|kan|tager|vælger|foretrækker|mig|os|for|til|og|eller"
     r"|samt|ikke|undtagen|ok|okay|super|perfekt|please|works|work|fine|good|better|i|we|take"
     r"|choose|prefer|option|slot|number|no|not|or|and|me|us|eren|ern|bliver|så|lad|bare|gør|begge"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from musmail.reading.page import words_of
 from musmail.reading.phrases import COURTESY
 
-_END = re.compile(r"(?<=[.!?])[ \t]+(?=\S)|[ \t]*\n+[ \t]*|(?<=;)[ \t]+")
-# After these a full stop ends no sentence; nor after a number ("den 3. marts").
+_END = re.compile(r"(?<=[.!?;])[ \t]+(?=\S)")
+# After these a full stop ends no sentence; nor between a number and a small letter ("den 3. marts").
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:nr|kl|ca|spm|pkt|fx|f\.eks|bl\.a|evt|inkl|ift|mht|d|m\.m|dvs|tlf|no|\d{1,2})\.$",
+    r"(?:^|[\s(])(?:nr|kl|ca|spm|pkt|fx|f\.eks|bl\.a|evt|inkl|ift|mht|d|m\.m|dvs|tlf|no)\.$",
     re.IGNORECASE,
 )
 LONGEST = 4000  # characters; a longer text is prose and is kept, not searched for short answers
@@ -28,15 +28,24 @@ class Sentence:
 def sentences(text: str) -> list[Sentence]:
     """Cut a text into sentences; one that is only courtesy has no words left."""
     pieces: list[str] = []
-    for piece in _END.split(text):
-        if pieces and _ABBREVIATION.search(pieces[-1][-12:]):
-            pieces[-1] = f"{pieces[-1]} {piece}"
-        elif piece.strip():
-            pieces.append(piece)
+    for row in text.split("\n"):
+        open_piece = False
+        for piece in _END.split(row):
+            if open_piece and _goes_on(pieces[-1], piece):
+                pieces[-1] = f"{pieces[-1]} {piece}"
+            elif piece.strip():
+                pieces.append(piece)
+                open_piece = True
     return [
         Sentence(piece.strip(), bare(" ".join(words_of(piece))), piece.rstrip().endswith("?"))
         for piece in pieces
     ]
+
+
+def _goes_on(before: str, piece: str) -> bool:
+    if _ABBREVIATION.search(before[-12:]):
+        return True
+    return before[-1:] == "." and before[-2:-1].isdigit() and not piece[:1].isupper()
 
 
 def bare(words: str) -> str:

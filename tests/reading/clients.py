@@ -271,7 +271,7 @@ class Flowed(Client):
     """Thunderbird in plain text: format=flowed, space-stuffed."""
 
     name = "flowed"
-    kinds = ("flowed",)
+    kinds: tuple[str, ...] = ("flowed",)
 
     def attribution(self) -> list[str]:
         return ["Den 19.11.2026 kl. 08.12 skrev MUS:"]
@@ -303,7 +303,7 @@ class Outlook(OutlookText):
     """Outlook on Windows: Word's HTML, the form as tables."""
 
     name = "outlook"
-    kinds = ("both", "html")
+    kinds: tuple[str, ...] = ("both", "html")
 
     def p(self, text: str, style: str = "") -> str:
         """Write a paragraph as Word does."""
@@ -360,7 +360,7 @@ class OutlookWeb(Outlook):
     """Outlook on the web: divs, `x_` before every class of the original."""
 
     name = "outlook web"
-    kinds = ("both",)
+    kinds: tuple[str, ...] = ("both",)
 
     def p(self, text: str, style: str = "") -> str:
         return f'<div class="elementToProof" style="font-family:Aptos">{text or "<br>"}</div>'
@@ -390,7 +390,7 @@ class Gmail(Client):
     """Gmail on the web."""
 
     name = "gmail"
-    kinds = ("both", "html")
+    kinds: tuple[str, ...] = ("both", "html")
     split = True  # typing in the quotation splits it
 
     def attribution(self) -> list[str]:
@@ -432,7 +432,8 @@ class Gmail(Client):
         text = esc(row.text) + (f" {esc(draft.beside[index])}" if index in draft.beside else "")
         typed = "".join(f"<div>{esc(line) or '<br>'}</div>" for line in draft.under.get(index, ()))
         if typed and self.split:
-            return f'<p style="margin:0 0 14px 0">{text}</p></blockquote><div><br></div>{typed}<div><br></div>{self.open()}'
+            gap = "<div><br></div>"
+            return f'<p style="margin:0 0 14px 0">{text}</p></blockquote>{gap}{typed}{gap}{self.open()}'
         if row.box:
             return (
                 f'<table role="presentation"><tbody><tr><td style="padding:8px"><p style="margin:0">{text}'
@@ -452,7 +453,7 @@ class Apple(Gmail):
     """Apple Mail, the attribution inside the quotation."""
 
     name = "apple"
-    kinds = ("both",)
+    kinds: tuple[str, ...] = ("both",)
 
     def attribution(self) -> list[str]:
         return ["> Den 19. nov. 2026 kl. 08.12 skrev MUS <mus@firma.example>:", "> "]
@@ -485,7 +486,7 @@ class Thunderbird(Gmail):
     """Thunderbird in HTML: cite-prefix and a quotation, split where one types."""
 
     name = "thunderbird"
-    kinds = ("both", "html")
+    kinds: tuple[str, ...] = ("both", "html")
 
     def attribution(self) -> list[str]:
         return ["Den 19.11.2026 kl. 08.12 skrev MUS:"]
@@ -510,7 +511,7 @@ class Samsung(OutlookWeb):
     """Samsung's mail: a rule with words, plain divs."""
 
     name = "samsung"
-    kinds = ("both", "html")
+    kinds: tuple[str, ...] = ("both", "html")
 
     def attribution(self) -> list[str]:
         return [
@@ -543,8 +544,9 @@ class K9(Client):
 
 
 CLIENTS: tuple[Client, ...] = (
-    Plain(), BadWrap(), Flowed(), OutlookText(), Outlook(), OutlookWeb(), Gmail(), GmailInside(), Apple(), Thunderbird(), Samsung(), K9(),
-)  # fmt: skip
+    *(Plain(), BadWrap(), Flowed(), OutlookText(), Outlook(), OutlookWeb(), Gmail(), GmailInside(), Apple()),
+    *(Thunderbird(), Samsung(), K9()),
+)
 
 
 def message(
