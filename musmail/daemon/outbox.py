@@ -174,11 +174,12 @@ def settle(office: Office, aggregate_id: str, number: int, outcome: Outcome, at:
                 _commit_letter(office, aggregate, waiting)
                 return
             refused = replace(record, status=Status.REFUSED, settled_at=at, reason=f"{code} {text}"[:200])
-            _commit_letter(office, aggregate, refused)
             if record.to in (Recipient.EMPLOYEE, Recipient.LEADER):
+                # First what it leads to: killed in between, the letter is tried and refused again, and this acts once.
                 key = f"{record.key}:refused"
                 bounced = Bounced(at, key, Role(record.to.value), number, True, refused.reason)
                 advance(office, aggregate_id, bounced)
+            _commit_letter(office, _loaded(office, aggregate_id), refused)
 
 
 def _pause(attempts: int) -> timedelta:
