@@ -15,6 +15,7 @@ from musmail.reading.page import Page
 
 CERTAIN = 12  # words in a row nobody types by chance: guessed
 MOST_SLIDES = 40
+MOST_UNITS = 300  # lines between two stretches that are looked at one by one
 
 
 class Run(NamedTuple):
@@ -52,7 +53,7 @@ def align(page: Page, letter: Original, index: int, start: int, stop: int) -> li
         for block in blocks
         if block.size
     ]
-    runs = _trimmed(_parted(runs), page, letter)
+    runs = _trimmed(_settled(_parted(runs), page, letter), page, letter)
     runs = _believed(_settled(runs, page, letter), page, letter)
     return _settled(_filled(runs, page, letter, start, stop), page, letter) if runs else []
 
@@ -69,41 +70,71 @@ def _parted(runs: Sequence[Run]) -> list[Run]:
 
 
 def _settled(runs: Sequence[Run], page: Page, letter: Original) -> list[Run]:
-    """Where new words begin or end with the same words as ours around them, put the border at a line's end."""
+    """Put borders at line ends, where words repeat and the border could as well stand a few words off.
+
+    New words between two stretches may begin or end like ours around them; so may ours that were deleted.
+    """
     found: list[Run] = []
     for run in runs:
         shift = 0
-        if found and found[-1].a_end == run.a and found[-1].b_end < run.b:
+        if found:
             before = found.pop()
-            shift = _best_shift(before, run, page, letter)
-            if before.length + shift:
+            if before.a_end == run.a and before.b_end < run.b:
+                shift = _best_insertion(before, run, page, letter)
+            elif before.b_end == run.b and before.a_end < run.a:
+                shift = _best_deletion(before, run, page, letter)
+            if before.length + shift > 0:
                 found.append(before.longer(shift) if shift else before)
         if run.length > shift:
             found.append(run.later(shift) if shift else run)
     return found
 
 
-def _best_shift(before: Run, run: Run, page: Page, letter: Original) -> int:
-    words = page.words
+def _room(words: Sequence[str], first: int, second: int, back: int, ahead: int) -> tuple[int, int]:
+    """Say how far the words between two places can be moved back and ahead and read the same."""
     lowest = 0
-    while (
-        -lowest < min(before.length, MOST_SLIDES)
-        and words[before.b_end + lowest - 1] == words[run.b + lowest - 1]
-    ):
+    while -lowest < min(back, MOST_SLIDES) and words[first + lowest - 1] == words[second + lowest - 1]:
         lowest -= 1
     highest = 0
-    while highest < min(run.length, MOST_SLIDES) and words[before.b_end + highest] == words[run.b + highest]:
+    while highest < min(ahead, MOST_SLIDES) and words[first + highest] == words[second + highest]:
         highest += 1
+    return lowest, highest
+
+
+def _best_insertion(before: Run, run: Run, page: Page, letter: Original) -> int:
+    words = page.words
+    lowest, highest = _room(words, before.b_end, run.b, before.length, run.length)
     if lowest == highest:
         return 0
+    # A stretch that only looks like ours because somebody used our words dissolves into its neighbour.
+    if before.length + lowest == 0 and not page.begins(before.b):
+        return lowest
+    if run.length == highest and not page.begins(run.b_end):
+        return highest
 
     def worth(shift: int) -> tuple[int, int]:
         first, after, there = before.b_end + shift, run.b + shift, run.a + shift
         score = 2 * page.begins(first) + 2 * page.begins(after) + 3 * letter.begins_row(there)
+        row = letter.bounds[letter.rows[there - 1]][0]  # of ours, the last one before the new words
+        if there > before.a and (row <= before.a or page.begins(before.b + row - before.a)):
+            score += 3
         if first < len(words) and first and page.depth(first) != page.depth(first - 1):
             score += 2
         if 0 < there < len(letter.words) and letter.field_after(there - 1) != letter.field_after(there):
             score += 1
+        return score, -abs(shift)
+
+    return max(range(lowest, highest + 1), key=worth)
+
+
+def _best_deletion(before: Run, run: Run, page: Page, letter: Original) -> int:
+    lowest, highest = _room(letter.words, before.a_end, run.a, before.length, run.length)
+    if lowest == highest:
+        return 0
+
+    def worth(shift: int) -> tuple[int, int]:
+        first, after, here = before.a_end + shift, run.a + shift, run.b + shift
+        score = 2 * letter.begins_row(first) + 2 * letter.begins_row(after) + page.begins(here)
         return score, -abs(shift)
 
     return max(range(lowest, highest + 1), key=worth)
@@ -170,7 +201,8 @@ def _certain(run: Run, page: Page, letter: Original) -> bool:
         return True
     if run.length < 2 or not _whole(run, page, letter):
         return False
-    if page.depth(run.b) and run.length >= 3:
+    whole_rows = letter.begins_row(run.a) and letter.ends_row(run.a_end - 1)
+    if page.depth(run.b) and run.length >= (3 if whole_rows else 6):
         return True
     for row in _rows(run, letter):
         first, after = letter.bounds[row]
@@ -183,7 +215,9 @@ def _certain(run: Run, page: Page, letter: Original) -> bool:
 def _beside(run: Run, other: Run, page: Page, letter: Original) -> bool:
     apart = run.a - other.a_end if run.a >= other.a_end else other.a - run.a_end
     if apart == 0:
-        return run.length >= 2 or _whole(run, page, letter)
+        starts = page.begins(run.b) or not letter.begins_row(run.a)
+        ends = letter.ends_row(run.a_end - 1) or (run.length >= 6 and page.begins(run.b_end))
+        return starts and ends and (run.length >= 2 or _whole(run, page, letter))
     return apart <= 3 and _whole(run, page, letter) and bool(_rows(run, letter))
 
 
@@ -219,6 +253,7 @@ def _between(
             found.append(Run(index, a, a + size, b, b + size))
             a, b = a + size, b + size
             row = _row_from(letter, a, there[1])
+        there, here = (a, there[1]), (b, here[1])
     tail: list[Run] = []
     if after is not None:
         a_end, b_end = there[1], here[1]
@@ -231,7 +266,40 @@ def _between(
                 break
             tail.insert(0, Run(index, first, a_end, b_end - size, b_end))
             a_end, b_end = first, b_end - size
+        there, here = (a, a_end), (b, b_end)
+    beside = before or after
+    if beside is not None and there[0] < there[1] and here[0] < here[1]:
+        found.extend(_alone(page, letter, beside, there, here, edge=before is None or after is None))
     return found + tail
+
+
+def _alone(
+    page: Page, letter: Original, beside: Run, there: tuple[int, int], here: tuple[int, int], *, edge: bool
+) -> list[Run]:
+    """Match units that are a whole row of ours, all around it deleted: a heading that was left, an invitation.
+
+    They must be as deep in quotations as the stretch beside; before or after all of ours, four words long.
+    """
+    depth = page.depth(beside.b)
+    rows = [row for row in range(letter.rows[there[0]], letter.rows[there[1] - 1] + 1)][:MOST_UNITS]
+    rows = [row for row in rows if letter.bounds[row][0] >= there[0] and letter.bounds[row][1] <= there[1]]
+    units: list[tuple[int, int]] = []
+    start = here[0]
+    for word in range(here[0] + 1, here[1] + 1):
+        if (word == here[1] or page.begins(word)) and len(units) < MOST_UNITS:
+            if page.begins(start):
+                units.append((start, word))
+            start = word
+    texts = [letter.words[slice(*letter.bounds[row])] for row in rows]
+    said = [tuple(page.words[first:after]) for first, after in units]
+    found: list[Run] = []
+    for block in LCSseq.opcodes(texts, said).as_matching_blocks():
+        for nth in range(block.size):
+            row, (first, after) = rows[block.a + nth], units[block.b + nth]
+            fewest = 4 if edge and not depth else 1 if not letter.passages[letter.owners[row]].field else 2
+            if after - first >= fewest and page.depth(first) == depth:
+                found.append(Run(beside.letter, *letter.bounds[row], first, after))
+    return found
 
 
 def _row_from(letter: Original, a: int, a_stop: int) -> int | None:

@@ -63,8 +63,9 @@ def understand(
     meaning = Meaning()
     boxes: dict[str, list[str]] = {}
     top: list[str] = []
-    for chunk in chunks:
-        boxes.setdefault(chunk.field, []).append(chunk.text) if chunk.field else top.append(chunk.text)
+    for place, chunk in enumerate(chunks):
+        text = chunk.text if place + 1 < len(chunks) else _without_ready(meaning, chunk, asked)
+        boxes.setdefault(chunk.field, []).append(text) if chunk.field else top.append(text)
     for name, texts in boxes.items():
         _box(meaning, name, "\n".join(texts), kind, letter, asked, names)
     words = "\n".join(top).strip()
@@ -74,6 +75,18 @@ def understand(
         _top(meaning, words, kind, letter, asked, names)
     _together(meaning, kind)
     return meaning
+
+
+def _without_ready(meaning: Meaning, last: Chunk, asked: Asked) -> str:
+    """Take "Klar" off the end of the last answer, where it is a paragraph of its own and no part of it."""
+    answer, gap, paragraph = last.text.rpartition("\n\n")
+    some = meant(sentences(paragraph))
+    if not (last.field and gap and answer.strip() and Intent.READY in asked.expects and some):
+        return last.text
+    if not all(phrases.READY.fullmatch(one.words) for one in some):
+        return last.text
+    meaning.said.append(Said(Intent.READY, words=paragraph.strip()))
+    return answer.rstrip()
 
 
 def _box(

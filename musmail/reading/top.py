@@ -91,10 +91,9 @@ def _heads(lines: Sequence[Line], numbers: Mapping[int, str], questions: Wording
                 latest, next((number for number, name in numbers.items() if name == again[0]), latest)
             )
             continue
-        item = (
-            _item(line.text, numbers) if style or not heads else None
-        )  # beside repeated questions, a list is theirs
-        if item is None or item[0] <= latest:
+        # Beside questions written again a list is an answer's own; under a question a bare number is an answer.
+        item = _item(line.text, numbers) if style or not heads else None
+        if item is None or item[0] <= latest or (after and item[1] == "bare"):
             continue
         number, kind, rest = item
         follows = rest or any(one.text.strip() for one in lines[index + 1 : index + 3])
