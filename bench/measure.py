@@ -4,7 +4,7 @@ import os
 import statistics
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +91,21 @@ def watched_disk(watch: Watch) -> Iterator[None]:
         with watch.on("fsync"):
             real(fd)
 
-    os.fsync = fsync
+    with _fsync_is(fsync):
+        yield
+
+
+@contextmanager
+def unsynced() -> Iterator[None]:
+    """Prepare what is not measured without waiting for the disk."""
+    with _fsync_is(lambda fd: None):
+        yield
+
+
+@contextmanager
+def _fsync_is(other: Callable[..., None]) -> Iterator[None]:
+    real = os.fsync
+    os.fsync = other
     try:
         yield
     finally:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
-from bench.measure import Figure, Sizes, Watch, alone, beside, memory
+from bench.measure import Figure, Sizes, Watch, alone, beside, memory, watched_disk
 from bench.replying import SENTENCES
 from bench.talks import PREPARES, SECRET, Workplace, copy, found
 from musmail.conversation.aggregate import Aggregate
@@ -75,13 +75,14 @@ def _figures(rounds: Sequence[Mapping[str, float]], few: Opened, many: Opened, k
 
     def among(what: str, part: str) -> Figure:
         values, bare = (each(f"{part} {one.count}") for one in (many, few))
-        return beside(f"{what} among {many.count:,}", values, "ms", f"among {few.count}", bare)
+        return beside(what.format(f"among {many.count:,}"), values, "ms", f"among {few.count}", bare)
 
     commit, bare = each(f"commit {many.count}"), "write, fsync, rename, fsync"
     return [
-        among("a commit", "commit"),
-        among("one with a letter", "letter"),
-        among("a load", "load"),
+        among("a commit {}", "commit"),
+        among("  were the disk no wait", "undisked"),
+        among("one with a letter {}", "letter"),
+        among("a load {}", "load"),
         beside(f"a commit among {many.count:,}", commit, "ms", bare, each("bare")),
         alone(f"opening {many.count:,}", [many.seconds], "s"),
         alone(f"memory {many.count:,} then take", [many.held], "MB"),
@@ -151,8 +152,10 @@ def _round(kept: Kept, few: Opened, many: Opened, folder: Path, turn: int) -> Ma
             talk = one.store.load(one.name(turn))
         assert talk is not None
         changed = replace(talk, revision=talk.revision + 1)
-        with watch.on(f"commit {one.count}"):
+        disk = Watch()
+        with watch.on(f"commit {one.count}"), watched_disk(disk):
             one.store.commit(changed, {})
+        watch.spent[f"undisked {one.count}"] = watch.spent[f"commit {one.count}"] - disk.spent["fsync"]
         written, blobs = _with_letter(kept, changed)
         with watch.on(f"letter {one.count}"):
             one.store.commit(written, blobs)
