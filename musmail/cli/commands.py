@@ -97,8 +97,10 @@ def status(config: Configuration = DEFAULT, as_json: AsJson = False) -> None:
 
 @app.command()
 def read(
-    config: Configuration,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Replies as saved mail (.eml).")],
+    config: Annotated[
+        Path, typer.Option("--config", "-c", metavar="CONFIG", help="The musmail.yaml to use.")
+    ] = DEFAULT,
     as_json: AsJson = False,
 ) -> None:
     """Say how replies would be understood against the state as it is, changing nothing."""

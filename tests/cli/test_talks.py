@@ -71,7 +71,7 @@ def test_status_for_people_is_a_table(musmail: Shell, preparing: Place) -> None:
 def test_status_shows_nobodys_words(musmail: Shell, preparing: Place) -> None:
     answers = json.loads(
         musmail(
-            "read", preparing.config, preparing.reply("preparation/01-gmail-web-in-the-boxes"), "--json"
+            "read", "-c", preparing.config, preparing.reply("preparation/01-gmail-web-in-the-boxes"), "--json"
         ).out
     )["answers"]
     shown = musmail("status", preparing.config, "--json").out + musmail("status", preparing.config).out
@@ -81,7 +81,7 @@ def test_status_shows_nobodys_words(musmail: Shell, preparing: Place) -> None:
 
 def test_read_says_what_was_filed_where_as_one_object_a_file(musmail: Shell, preparing: Place) -> None:
     reply = preparing.reply("preparation/01-gmail-web-in-the-boxes")
-    done = musmail("read", preparing.config, reply, reply, "--json")
+    done = musmail("read", "-c", preparing.config, reply, reply, "--json")
     first, second = (json.loads(line) for line in done.out.splitlines())
     assert (done.code, done.err, first) == (0, "", second)
     assert (first["kind"], first["person"]) == ("replied", "anna")
@@ -91,7 +91,7 @@ def test_read_says_what_was_filed_where_as_one_object_a_file(musmail: Shell, pre
 
 def test_read_says_the_same_in_words(musmail: Shell, preparing: Place) -> None:
     reply = preparing.reply("slots/01-gmail-android-nr-2")
-    done = musmail("read", preparing.config, reply)
+    done = musmail("read", "-c", preparing.config, reply)
     assert done.out.startswith(f"{reply}: replied in c")
     assert "means choose_slot 2" in done.out
 
@@ -104,7 +104,7 @@ def test_read_and_status_change_nothing(musmail: Shell, preparing: Place) -> Non
         return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
 
     before = everything()
-    musmail("read", preparing.config, preparing.reply("preparation/01-gmail-web-in-the-boxes"))
+    musmail("read", "-c", preparing.config, preparing.reply("preparation/01-gmail-web-in-the-boxes"))
     musmail("status", preparing.config)
     assert before
     assert everything() == before
@@ -114,13 +114,13 @@ def test_read_keeps_a_strangers_mail_with_a_reason(musmail: Shell, preparing: Pl
     (tmp_path / "a.eml").write_bytes(
         b"From: eve@example.net\r\nTo: mus@example.org\r\nSubject: hej\r\n\r\nhej\r\n"
     )
-    one = json.loads(musmail("read", preparing.config, tmp_path / "a.eml", "--json").out)
+    one = json.loads(musmail("read", "-c", preparing.config, tmp_path / "a.eml", "--json").out)
     assert (one["kind"], one["aggregate"], one["person"]) == ("kept", None, None)
     assert one["reasons"]
 
 
 def test_a_file_that_is_not_there_is_a_reason_and_no_traceback(musmail: Shell, preparing: Place) -> None:
-    done = musmail("read", preparing.config, "none.eml")
+    done = musmail("read", "-c", preparing.config, "none.eml")
     assert done.out.startswith("none.eml: kept\n  because: the file cannot be read")
 
 
