@@ -281,8 +281,8 @@ def _alone(
     They must be as deep in quotations as the stretch beside; before or after all of ours, four words long.
     """
     depth = page.depth(beside.b)
-    rows = [row for row in range(letter.rows[there[0]], letter.rows[there[1] - 1] + 1)][:MOST_UNITS]
-    rows = [row for row in rows if letter.bounds[row][0] >= there[0] and letter.bounds[row][1] <= there[1]]
+    between = range(letter.rows[there[0]], letter.rows[there[1] - 1] + 1)[:MOST_UNITS]
+    rows = [row for row in between if letter.bounds[row][0] >= there[0] and letter.bounds[row][1] <= there[1]]
     units: list[tuple[int, int]] = []
     start = here[0]
     for word in range(here[0] + 1, here[1] + 1):

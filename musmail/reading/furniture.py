@@ -9,17 +9,18 @@ from typing import NamedTuple
 
 from musmail.reading.lines import SIGNATURE, Line
 from musmail.reading.names import is_name_of
+from musmail.reading.page import words_of
 from musmail.reading.quotehead import RULE, last_line
 
 MAX_SIGNATURE = 14  # lines after a sign-off: guessed
 LONGEST_BANNER, LONGEST_DISCLAIMER, LONGEST_CONTACT = 700, 5000, 200  # characters; longer is somebody's prose
 _DEVICE = re.compile(
-    r"\s*(?:(?:sendt|send|afsendt|skrevet|sent) (?:fra|via|from|på|med)(?: min| mit| my)?|hent|get|download)\s+"
+    r"\s*(?:(?:sendt|send|afsendt|skrevet|sent) (?:fra|via|from|på|med)(?: min| mit| my)?|hent|få|get|download)\s+"
     r"(?:iphone|ipad|ipod|mac(?:book)?|galaxy|samsung(?: galaxy)?(?: \w+){0,3}|android(?:-?(?:telefon"
     r"|enhed|mobil))?|mobil(?:telefon)?"
     r"|telefon|smartphone|windows(?: phone)?|mail(?: til windows(?: \d+)?| for windows(?: \d+)?)?"
     r"|outlook(?: (?:til|for) (?:ios|android|mac|windows))?"
-    r"|yahoo(?: mail)?(?: \w+){0,4}|gmail(?: \w+){0,2}|proton ?mail(?: \w+){0,3}|huawei(?:-?\w+)?"
+    r"|yahoo(?: mail)?(?: \w+){0,4}|gmail(?: \w+){0,2}|proton ?mail(?: [\w-]+){0,3}|huawei(?:-?\w+)?"
     r"|oneplus(?: \w+)?|sony(?: \w+)*|nokia|blackberry(?: \w+)?"
     r"|k-9 mail|thunderbird(?: (?:til|for) android)?|my \w+ device|tablet|boxer|nine|spark"
     r"|edison)(?:-?(?:telefon|enhed|smartphone|device|mobile))?"
@@ -31,7 +32,7 @@ _SIGN_OFF = re.compile(
     r"(?:(?:med|mange|de|rigtig)\s+)?(?:venlig(?:e|st)?|kærlig(?:e)?|bedste?|hjertelig(?:e)?|varme"
     r"|sommer|jule|gode?|glade|mvh|kind|best|warm|many)?[\s-]*"
     r"(?:hilsen|hilsner|hilsen herfra|hilsner herfra|mvh\.?|v\.?h\.?|k\.?h\.?|m\.?v\.?h\.?|dbh|regards"
-    r"|wishes|sincerely|yours(?: sincerely| truly)?|cheers|best|br)"
+    r"|god weekend|god dag|god ferie|god aften|ha en god (?:dag|weekend)|vi ses|på gensyn|wishes|sincerely|yours(?: sincerely| truly)?|cheers|best|br)"
     r"(?P<rest>[\s,.!:;/-].*)?",
     re.IGNORECASE,
 )
@@ -41,6 +42,13 @@ _GREETING = re.compile(
     # A name begins with a capital; small words are the few that people greet with.
     r"(?:[ ,]+(?:[A-ZÆØÅ][\w.’'-]{0,30}|(?i:med|jer|dig|alle|igen|begge|sammen|to|og|all|both|there|again|-))){0,5}"
     r"[ ,!.:;-]*"
+)
+_POINTER = re.compile(
+    r"(?:(?:jeg har |har )?(?:svaret|skrevet|kommenteret|indsat mine svar)|(?:her (?:er|kommer)|hermed|se)(?: venligst)?"
+    r" (?:mine |lige )?(?:svar|kommentarer|svarene)|mine (?:svar|kommentarer)|my answers|see my (?:answers|comments))"
+    r"(?: (?:på|til) (?:spørgsmålene|skemaet|dine spørgsmål|jeres spørgsmål))?(?: (?:står|er|findes|kommer|are))?"
+    r"(?: (?:herunder|nedenfor|nedenunder|below|inline|i teksten|i mailen|i skemaet|under (?:spørgsmålene|hvert spørgsmål)"
+    r"|(?:med|i) (?:rødt|blåt|grønt|fed|kursiv|red|blue|green)(?: skrift)?))*"
 )
 _LEGAL = re.compile(
     r"fortrolig|confidential|tavshedspligt|privileged|intended (?:solely|only|for)|tiltænkt"
@@ -73,6 +81,7 @@ _CONTACT = re.compile(
     r"@|https?:|www\.|\b(?:tlf|tel|mobil|mob|telefon|direkte|phone|cvr|fax)\b|\+45|\d{2} ?\d{2} ?\d{2} ?\d{2}",
     re.IGNORECASE,
 )
+_NAME_MARK = re.compile(r"\[([^\[\]]{2,60})\]:?\s*")
 _LISTED = re.compile(r"\s*(?:[-*•–]\s|\d{1,2}[.):]\s)")
 
 
@@ -82,6 +91,18 @@ class Removed(NamedTuple):
     start: int
     stop: int
     what: str
+
+
+def without_name_marks(lines: tuple[Line, ...], names: Sequence[str]) -> tuple[Line, ...]:
+    """Take off `[Hanne Larsen]`, which Outlook can set before what is typed into a quotation."""
+    if not any(line.text.startswith("[") for line in lines):
+        return lines
+    kept = []
+    for line in lines:
+        match = _NAME_MARK.match(line.text)
+        own = match is not None and is_name_of(match[1], names)
+        kept.append(line._replace(text=line.text[match.end() :]) if match and own else line)
+    return tuple(kept)
 
 
 def without_banner(lines: Sequence[Line]) -> int:
@@ -106,6 +127,16 @@ def without_greeting(lines: Sequence[Line]) -> int:
         if text:
             return index + 1 if _GREETING.fullmatch(text) and len(text) < 60 else index
     return len(lines)
+
+
+def without_pointer(lines: Sequence[Line]) -> int:
+    """Find where the words begin after a line that only says where the answers are."""
+    for index, line in enumerate(lines):
+        if line.text.strip():
+            return (
+                index + 1 if len(line.text) < 120 and _POINTER.fullmatch(" ".join(words_of(line.text))) else 0
+            )
+    return 0
 
 
 def without_ending(lines: Sequence[Line], names: Sequence[str]) -> tuple[int, list[Removed]]:
@@ -185,21 +216,37 @@ def _signature(lines: Sequence[Line], end: int, names: Sequence[str]) -> int:
         ):
             break
     at = end - 1
-    if at > 0 and is_name_of(lines[at].text, names) and len(lines) > 1:
+    if at > 0 and is_name_of(lines[at].text, names):
         return at
+    return _card(lines, end, names)
+
+
+def _card(lines: Sequence[Line], end: int, names: Sequence[str]) -> int:
+    """Find a visiting card at the end: the full name on a line of its own after an empty one, then short lines."""
+    for index in range(end - 1, max(0, end - MAX_SIGNATURE), -1):
+        text = lines[index].text.strip()
+        if (
+            len(text) > LONGEST_CONTACT
+            or (len(text.split()) > 8 and not _CONTACT.search(text))
+            or text.endswith("?")
+        ):
+            return end
+        alone = not lines[index - 1].text.strip() and end - index > 1
+        if alone and len(text.split()) > 1 and is_name_of(text, names):
+            return index
     return end
 
 
 def _signs_off(text: str, names: Sequence[str]) -> bool:
+    """Tell whether a line is a sign-off and nothing else but a name, or a second one in another language."""
     if len(text) > 80:
         return False
     match = _SIGN_OFF.fullmatch(text)
     if match is None:
         return False
-    rest = (match["rest"] or "").strip(" \t,.!:;/-")
-    if not rest:
+    rest = (match["rest"] or "").strip(" \t,.!:;/-–|").removeprefix("fra ").removeprefix("from ")
+    if not rest or is_name_of(rest, names):
         return True
     words = rest.split()
-    return is_name_of(rest, names) or (
-        len(words) <= 3 and all(word[:1].isupper() for word in words) and not rest[-1:].isdigit()
-    )
+    named = len(words) <= 3 and all(word[:1].isupper() for word in words) and not rest[-1:].isdigit()
+    return named or _SIGN_OFF.fullmatch(rest) is not None

@@ -22,6 +22,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|(?:^|\s)hidden(?=[\
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _NAMED = re.compile(r"""(?:class|id|data-smartmail)\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
 _START = re.compile(r"""start\s*=\s*["']?(\d{1,3})""", re.IGNORECASE)
+_VALUE = re.compile(r"""(?:^|\s)value\s*=\s*["']?(\d{1,3})""", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:x_)+")
 # Word draws a line over the header block of the original; the colour differs between its versions.
 _BORDER = re.compile(r"border-top:\s*solid\s+#(?:e1e1e1|b5c4df)\s+1(?:\.0)?pt", re.IGNORECASE)
@@ -252,10 +253,11 @@ def _list(out: Canvas, tag: _Tag, first: int) -> None:
 
 def _item(out: Canvas, tag: _Tag) -> None:
     if not tag.closing:
-        number = out.lists[-1] if out.lists else -1
+        given = _VALUE.search(tag.attributes) if out.lists and out.lists[-1] >= 0 else None
+        number = int(given[1]) if given else out.lists[-1] if out.lists else -1
         out.marker = "- " if number < 0 else f"{number}. "
         if number >= 0:
-            out.lists[-1] += 1
+            out.lists[-1] = number + 1
     out.block()
 
 

@@ -68,11 +68,13 @@ def understand(
         boxes.setdefault(chunk.field, []).append(text) if chunk.field else top.append(text)
     for name, texts in boxes.items():
         _box(meaning, name, "\n".join(texts), kind, letter, asked, names)
-    words = "\n".join(top).strip()
     if action:
-        words = _pressed(meaning, action, words, asked)
-    if words:
-        _top(meaning, words, kind, letter, asked, names)
+        top = [_pressed(meaning, action, "\n".join(top).strip(), asked)]
+    elif kind in _TOP_BOX:
+        top = ["\n".join(top).strip()]
+    for words in top:  # a footer below is not read together with the answer on top
+        if words.strip():
+            _top(meaning, words.strip(), kind, letter, asked, names)
     _together(meaning, kind)
     return meaning
 

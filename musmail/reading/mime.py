@@ -45,9 +45,14 @@ class Part:
             return binascii.a2b_qp(body)
         return body
 
+    @property
+    def is_huge(self) -> bool:
+        """Tell whether it cannot be what somebody typed: pictures pasted into HTML, a log file."""
+        return self.stop - self.start > MAX_TEXT * 3
+
     def text(self) -> str:
         """Give the words; raises Unreadable when there are more than a person types."""
-        if self.stop - self.start > MAX_TEXT * 3:
+        if self.is_huge:
             raise Unreadable("A text part is larger than 2 MiB.")
         words = charsets.decode(self.data(), self.params.get("charset", ""))
         if len(words) > MAX_TEXT:

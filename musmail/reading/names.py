@@ -27,3 +27,14 @@ def is_name_of(text: str, names: Sequence[str]) -> bool:
         ):
             return True
     return False
+
+
+def is_named(text: str, name: str) -> bool:
+    """Tell whether a full name, or an address, stands first in the head of a quotation."""
+    words, parts = words_of(text.partition(">")[0])[:40], words_of(name)
+    if len(parts) < 2:
+        return False
+    # The sender comes before the recipients, in a header block and in an attribution.
+    begin = next((place for place in range(len(words)) if words[place : place + len(parts)] == parts), None)
+    to = next((place for place, word in enumerate(words) if word in ("til", "to", "an")), len(words))
+    return begin is not None and begin < to

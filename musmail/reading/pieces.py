@@ -154,6 +154,12 @@ def _cut(
     if run is not None and not _speaks(rows[-1]):
         rows[-1] = ""
     lines = [_line(row, page.lines[first + nth]) for nth, row in enumerate(rows)]
+    if before is not None:
+        ours = page.depth(before.b)
+        lines = [
+            lines[0],
+            *(_content(line) if line.mark and line.depth > ours else line for line in lines[1:]),
+        ]
     if (
         before is not None
     ):  # it began on a line of ours, so the quote marks are ours, where it was wrapped too
@@ -180,6 +186,11 @@ def _line(row: str, line: Line) -> Line:
         row = row.rstrip(" \t_") if row.rstrip().endswith("__") else row
     row = row.rstrip()
     return line if row == line.text else line._replace(text=row)
+
+
+def _content(line: Line) -> Line:
+    """Put back a `>` that is no quote mark: the line is deeper than the words of ours it stands under."""
+    return line._replace(text=f"{line.mark} {line.text}", mark="")
 
 
 def _speaks(row: str) -> bool:

@@ -5,10 +5,13 @@ A label such as `Fra:` alone is somebody's words: two different ones and an addr
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from musmail.reading.lines import ATTRIBUTION, HEADER, Line
 
 MAX_HEADER = 16
+MOST_LINES = 2000  # lines searched for heads of other quotations
+LONGEST = 600  # characters of a line that may be part of one
 
 _DATE = re.compile(
     r"\d{1,2}\s*[./]\s*(?:\d{1,2}|jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)|\d{4}-\d{2}-\d{2}"
@@ -29,6 +32,8 @@ _LABEL_GROUPS = {
     "date": "sent", "datum": "sent", "til": "to", "to": "to", "an": "to", "emne": "subject", "subject": "subject",
     "betreff": "subject",
 }  # fmt: skip
+_INNER_LABEL = re.compile(rf"({'|'.join(_LABEL_GROUPS)})\s*:", re.IGNORECASE)
+_HOUR = re.compile(r"\b\d{1,2}[.:]\d{2}\b")
 _CORE = frozenset(_LABEL_GROUPS.values())
 RULE = re.compile(r"\s*[_=*-]{5,}\s*")
 _BANNER_RULE = re.compile(
@@ -57,35 +62,65 @@ def without_quote_head(lines: Sequence[Line]) -> tuple[int, str]:
     return (begin, what or "rule") if begin < stop else (len(lines), "")
 
 
-def foreign_quote(lines: Sequence[Line]) -> int:
-    """Find where a quotation begins that is none of ours: a whole header block, or an attribution over quoted lines."""
-    for index, line in enumerate(lines[:2000]):
-        text = line.text
-        if len(text) > 400 or ":" not in text:
-            continue
-        if _WROTE.search(text) and index + 1 < len(lines):
-            below = next((one for one in lines[index + 1 :] if one.text.strip()), None)
-            start = _attribution(lines, index + 1)
-            if start is not None and below is not None and below.depth > line.depth:
-                return _rules_above(lines, start)
-        if _LABEL.match(text) and _is_block(lines, index):
-            return _rules_above(lines, index)
-    return len(lines)
+class Head(NamedTuple):
+    """A header block or attribution among the lines: from, up to, and its words."""
+
+    start: int
+    stop: int
+    text: str
 
 
-def _is_block(lines: Sequence[Line], start: int) -> bool:
-    """Tell whether a header block begins here that nobody types by hand: sender, date, a third label, an address."""
+def heads(lines: Sequence[Line]) -> list[Head]:
+    """Find what nobody types by hand, wherever it stands: whole header blocks, attributions with address or hour."""
+    found: list[Head] = []
+    index = 0
+    while index < min(len(lines), MOST_LINES):
+        text = lines[index].text
+        head = None
+        if len(text) <= LONGEST and ":" in text:
+            head = _block_at(lines, index) if _LABEL.match(text) else _attribution_at(lines, index)
+        if head is not None and (not found or head.start >= found[-1].stop):
+            found.append(head)
+            index = head.stop
+        else:
+            index += 1
+    return found
+
+
+def _attribution_at(lines: Sequence[Line], index: int) -> Head | None:
+    """Know an attribution that ends on this line."""
+    text = lines[index].text.rstrip(" *>")
+    if not text.endswith(":"):
+        return None
+    start = _attribution(lines, index + 1)
+    if start is None:
+        return None
+    words = " ".join(line.text for line in lines[start : index + 1])
+    sure = (
+        lines[index].hint == ATTRIBUTION
+        or _ADDRESS.search(words)
+        or (_DATE.search(words) and _HOUR.search(words))
+    )
+    return Head(_rules_above(lines, start), index + 1, words) if sure else None
+
+
+def _block_at(lines: Sequence[Line], start: int) -> Head | None:
+    """Know a header block that begins on this line: sender, date, a third label, and an address."""
     seen: set[str] = set()
     proof = False
-    for line in lines[start : start + 8]:
+    stop = start
+    for place, line in enumerate(lines[start : start + MAX_HEADER], start):
         if not line.text.strip():
             continue
-        labels = _labels_in(line.text) if _LABEL.match(line.text) and len(line.text) < 600 else []
-        if not labels:
+        labels = _labels_in(line.text) if len(line.text) < LONGEST and _LABEL.match(line.text) else []
+        if not labels and line.hint != HEADER:
             break
         seen.update(labels)
         proof = proof or bool(_ADDRESS.search(line.text)) or line.hint == HEADER
-    return {"from", "sent"} <= seen and len(seen) >= 3 and proof
+        stop = place + 1
+    if not ({"from", "sent"} <= seen and len(seen) >= 3 and proof):
+        return None
+    return Head(_rules_above(lines, start), stop, " ".join(line.text for line in lines[start:stop]))
 
 
 def last_line(lines: Sequence[Line]) -> int:
@@ -183,10 +218,9 @@ def _header_block(lines: Sequence[Line], stop: int) -> int | None:
 
 def _labels_in(text: str) -> list[str]:
     """Name the labels of a line; Yahoo puts all of them on one."""
-    found = []
-    for label, group in _LABEL_GROUPS.items():
-        if re.search(rf"(?:^|[\s*]|\w){label}\s*:", text, re.IGNORECASE) if text.count(":") > 2 else False:
-            found.append(group)
+    found = (
+        [_LABEL_GROUPS[label.lower()] for label in _INNER_LABEL.findall(text)] if text.count(":") > 2 else []
+    )
     match = _LABEL.match(text)
     if match is not None:
         found.append(_LABEL_GROUPS.get(match[1].lower(), "other"))

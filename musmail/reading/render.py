@@ -18,20 +18,25 @@ def render(message: Message) -> tuple[Page, list[Line]]:
 
     HTML knows where a line really ends and what a table's cells are, so it is preferred when nothing is missing in it.
     """
+    blocks = [Block(block.plain) if _is_huge(block) else block for block in message.blocks]
     lines: list[Line] = []
-    for block in message.blocks:
+    for block in blocks:
         lines.extend(from_html(block.html.text()) if block.html else _plain(block.plain))
     rendered = page(lines)
     there = {one for line in lines for one in line.text.split()}
     strange = {
         word
-        for block in message.blocks
+        for block in blocks
         if block.html and block.plain
         for one in set(block.plain.text().split()) - there
         for word in words_of(_LINK.sub(" ", one))
     }
     strange.difference_update(rendered.words)
-    return _completed(message.blocks, rendered, strange) if strange else (rendered, [])
+    return _completed(blocks, rendered, strange) if strange else (rendered, [])
+
+
+def _is_huge(block: Block) -> bool:
+    return block.html is not None and block.plain is not None and block.html.is_huge
 
 
 def _completed(blocks: Sequence[Block], rendered: Page, strange: set[str]) -> tuple[Page, list[Line]]:

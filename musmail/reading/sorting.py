@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from musmail.reading import furniture, quotehead
 from musmail.reading.align import Run
 from musmail.reading.lines import Line
+from musmail.reading.names import is_named
 from musmail.reading.original import Original
 from musmail.reading.page import Page
 from musmail.reading.pieces import Piece, Place, pieces_of, runs_of, typed
@@ -48,6 +49,7 @@ def sort(
     runs = runs_of(page, letters)
     pieces = pieces_of(page, runs, letters)
     seen = _fields_seen(letters, runs)
+    pieces = [replace(piece, lines=furniture.without_name_marks(piece.lines, names)) for piece in pieces]
     dropped: list[tuple[int, int, str]] = []
     chunks: list[Chunk] = []
     for place, piece in enumerate(pieces):
@@ -82,14 +84,15 @@ def _bare(
         stop, what = quotehead.without_quote_head(piece.lines)
         piece = _drop(piece, 0, stop, what, dropped)
     if above or piece.place is Place.BELOW or piece.before_letter:
-        cut = quotehead.foreign_quote(piece.lines)
-        piece = _drop(piece, 0, cut, "quotation of another mail", dropped)
+        piece = _without_heads(piece, runs, names, dropped)
     piece = _without_earlier(piece, page, runs, dropped)
     if above or piece.place is Place.BELOW:
         begin = furniture.without_banner(piece.lines)
         piece = _drop(piece, begin, len(piece.lines), "banner", dropped)
         begin = furniture.without_greeting(piece.lines)
         piece = _drop(piece, begin, len(piece.lines), "greeting", dropped)
+        begin = furniture.without_pointer(piece.lines)
+        piece = _drop(piece, begin, len(piece.lines), "says where the answers are", dropped)
     if above or last or piece.before_letter:
         stop, removed = furniture.without_ending(piece.lines, names)
         for one in removed:
@@ -106,6 +109,30 @@ def _drop(piece: Piece, start: int, stop: int, what: str, dropped: list[tuple[in
     return piece.keep(start, stop)
 
 
+def _without_heads(
+    piece: Piece, runs: Sequence[Run], names: Sequence[str], dropped: list[tuple[int, int, str]]
+) -> Piece:
+    """Take out heads of quotations in the midst of a piece, and with them what is no new word.
+
+    Under the head of the person's own earlier mail everything is old. Where nothing of ours follows, all of it is
+    the rest of a thread, unless nothing of ours is quoted at all: then somebody may have typed below the head.
+    """
+    found = quotehead.heads(piece.lines)
+    if not found:
+        return piece
+    lines = list(piece.lines)
+    for place, head in enumerate(found):
+        stop = head.stop
+        following = found[place + 1].start if place + 1 < len(found) else len(lines)
+        if any(is_named(head.text, name) for name in names) or (runs and not piece.before_letter):
+            stop = following
+        if not runs:
+            lines[stop:following] = [Line("") if line.depth else line for line in lines[stop:following]]
+        lines[head.start : stop] = [Line("")] * (stop - head.start)
+        dropped.append((piece.first + head.start, piece.first + stop, "head of a quotation"))
+    return replace(piece, lines=tuple(lines))
+
+
 def _without_earlier(
     piece: Piece, page: Page, runs: Sequence[Run], dropped: list[tuple[int, int, str]]
 ) -> Piece:
@@ -113,7 +140,7 @@ def _without_earlier(
     if not runs or not any(line.depth for line in piece.lines):
         return piece
     ours = max(page.depth(run.b) for run in runs)
-    if ours < 2:
+    if ours < 2 or len(quotehead.heads(page.lines)) < 2:
         return piece
     kept = tuple(line if not 0 < line.depth < ours else Line("", line.depth) for line in piece.lines)
     if kept != piece.lines:

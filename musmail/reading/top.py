@@ -17,7 +17,7 @@ _ITEM = re.compile(
     r"\s*(?:[-*•–]\s+)?\**(?P<ad>(?:ad|til|re|svar(?: på)?|vedr\.?)\.?\s*)?"
     r"(?P<word>(?:spørgsmål|spørgsm\.?|spm\.?|sp\.?|nr\.?|nummer|punkt|pkt\.?|aftale|question|number"
     r"|no\.?|item|q|#)\s*)?"
-    r"(?P<number>\d{1,2})\**(?P<mark>\s?[.):]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*(?P<rest>.*)",
+    r"[(\[]?(?P<number>\d{1,2})\**(?P<mark>\s?[.):\]/=]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 # "2. kvartal", "3. marts": an ordinal that begins a sentence, not the number of a question.
@@ -29,6 +29,7 @@ _ORDINAL = re.compile(
     r"|years?|quarter|week|time|floor)\b",
     re.IGNORECASE,
 )
+_AFTER = re.compile(r"[ \t*]*(?:[:–—-][ \t]+)?")  # what parts a question written again from its answer
 _STEM = re.compile(r"\s*(?:[-*•–]\s+)?\**\s*(?:\d{1,2}[.):]\s*)?")
 
 
@@ -139,7 +140,7 @@ def _question_again(text: str, questions: Wordings) -> tuple[str, str] | None:
             " ".join(words), questions.texts, scorer=fuzz.ratio, score_cutoff=SAME_QUESTION
         )
         if best is not None:
-            return best[2], core[stop:].strip(" \t*")
+            return best[2], _AFTER.sub("", core[stop:], count=1).strip(" \t*")
     return None
 
 

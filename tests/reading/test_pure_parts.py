@@ -13,7 +13,7 @@ from musmail.reading.lines import Line, from_text
 from musmail.reading.marks import take_mark
 from musmail.reading.mime import parse
 from musmail.reading.original import original
-from musmail.reading.quotehead import foreign_quote, without_quote_head
+from musmail.reading.quotehead import heads, without_quote_head
 from musmail.reading.top import shares
 from musmail.skema.forms import Mark
 from tests.reading.sample import NUMBER, passages, preparation
@@ -255,19 +255,13 @@ def test_a_quotations_head_goes_and_labels_people_write_stay(lines: tuple[str, .
     assert len([text for text in lines[:stop] if text]) == kept
 
 
-def test_a_whole_header_block_with_no_letter_of_ours_below_ends_the_words() -> None:
-    lines = rows(
-        "Svaret",
-        "",
-        "Fra: Lars <l@x.example>",
-        "Sendt: 1. maj 2026 10.00",
-        "Til: Hanne",
-        "Emne: Frokost",
-        "",
-        "Hej Hanne",
+def test_whole_heads_are_found_wherever_they_stand_and_labels_people_write_are_none() -> None:
+    block = ("Fra: Lars <l@x.example>", "Sendt: 1. maj 2026 10.00", "Til: Hanne", "Emne: Frokost")
+    found = heads(rows("Svaret", "", *block, "", "Hej", "Den 1. maj 2026 kl. 10.00 skrev Lars:", "x"))
+    assert [(head.start, head.stop) for head in found] == [(2, 6), (8, 9)]
+    assert (
+        heads(rows("Fra: konsulent", "Til: teamleder", "Hvornår: 1. maj", "Den 3. maj skrev kunden:")) == []
     )
-    assert foreign_quote(lines) == 2
-    assert foreign_quote(rows("Fra: konsulent", "Til: teamleder", "Hvornår: 1. maj")) == 3
 
 
 @pytest.mark.parametrize("text", ["Hej", "Hej MUS,", "Kære Hanne", "Hej med jer", "God morgen!", "Hi"])
