@@ -15,7 +15,8 @@ from musmail.reading.quotehead import RULE, last_line
 MAX_SIGNATURE = 14  # lines after a sign-off: guessed
 LONGEST_BANNER, LONGEST_DISCLAIMER, LONGEST_CONTACT = 700, 5000, 200  # characters; longer is somebody's prose
 _DEVICE = re.compile(
-    r"\s*(?:(?:sendt|send|afsendt|skrevet|sent) (?:fra|via|from|på|med)(?: min| mit| my)?|hent|få|get|download)\s+"
+    r"\s*(?:(?:sendt|send|afsendt|skrevet|sent) (?:fra|via|from|på|med)(?: min| mit| my)?|hent|få|get"
+    r"|download)\s+"
     r"(?:iphone|ipad|ipod|mac(?:book)?|galaxy|samsung(?: galaxy)?(?: \w+){0,3}|android(?:-?(?:telefon"
     r"|enhed|mobil))?|mobil(?:telefon)?"
     r"|telefon|smartphone|windows(?: phone)?|mail(?: til windows(?: \d+)?| for windows(?: \d+)?)?"
@@ -32,7 +33,8 @@ _SIGN_OFF = re.compile(
     r"(?:(?:med|mange|de|rigtig)\s+)?(?:venlig(?:e|st)?|kærlig(?:e)?|bedste?|hjertelig(?:e)?|varme"
     r"|sommer|jule|gode?|glade|mvh|kind|best|warm|many)?[\s-]*"
     r"(?:hilsen|hilsner|hilsen herfra|hilsner herfra|mvh\.?|v\.?h\.?|k\.?h\.?|m\.?v\.?h\.?|dbh|regards"
-    r"|god weekend|god dag|god ferie|god aften|ha en god (?:dag|weekend)|vi ses|på gensyn|wishes|sincerely|yours(?: sincerely| truly)?|cheers|best|br)"
+    r"|god weekend|god dag|god ferie|god aften|ha en god (?:dag|weekend)|vi ses|på gensyn|wishes"
+    r"|sincerely|yours(?: sincerely| truly)?|cheers|best|br)"
     r"(?P<rest>[\s,.!:;/-].*)?",
     re.IGNORECASE,
 )
@@ -40,14 +42,19 @@ _GREETING = re.compile(
     r"(?i:hej(?:sa|sa|med)?|hejsa|hallo|kære|hi|hello|dear|goddag|davs|halløj"
     r"|god\s?(?:morgen|dag|formiddag|eftermiddag|aften)|good (?:morning|afternoon|evening))"
     # A name begins with a capital; small words are the few that people greet with.
-    r"(?:[ ,]+(?:[A-ZÆØÅ][\w.’'-]{0,30}|(?i:med|jer|dig|alle|igen|begge|sammen|to|og|all|both|there|again|-))){0,5}"
+    r"(?:[ ,]+(?:[A-ZÆØÅ][\w.’'-]{0,30}|(?i:med|jer|dig|alle|igen|begge|sammen|to|og|all|both|there"
+    r"|again|-))){0,5}"
     r"[ ,!.:;-]*"
 )
 _POINTER = re.compile(
-    r"(?:(?:jeg har |har )?(?:svaret|skrevet|kommenteret|indsat mine svar)|(?:her (?:er|kommer)|hermed|se)(?: venligst)?"
-    r" (?:mine |lige )?(?:svar|kommentarer|svarene)|mine (?:svar|kommentarer)|my answers|see my (?:answers|comments))"
-    r"(?: (?:på|til) (?:spørgsmålene|skemaet|dine spørgsmål|jeres spørgsmål))?(?: (?:står|er|findes|kommer|are))?"
-    r"(?: (?:herunder|nedenfor|nedenunder|below|inline|i teksten|i mailen|i skemaet|under (?:spørgsmålene|hvert spørgsmål)"
+    r"(?:(?:jeg har |har )?(?:svaret|skrevet|kommenteret|indsat mine svar)|(?:her (?:er|kommer)|hermed"
+    r"|se)(?: venligst)?"
+    r" (?:mine |lige )?(?:svar|kommentarer|svarene)|mine (?:svar|kommentarer)|my answers"
+    r"|see my (?:answers|comments))"
+    r"(?: (?:på|til) (?:spørgsmålene|skemaet|dine spørgsmål|jeres spørgsmål))?(?: (?:står|er|findes"
+    r"|kommer|are))?"
+    r"(?: (?:herunder|nedenfor|nedenunder|below|inline|i teksten|i mailen|i skemaet"
+    r"|under (?:spørgsmålene|hvert spørgsmål)"
     r"|(?:med|i) (?:rødt|blåt|grønt|fed|kursiv|red|blue|green)(?: skrift)?))*"
 )
 _LEGAL = re.compile(

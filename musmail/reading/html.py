@@ -38,10 +38,7 @@ _HINTS = {
     "divrplyfwdmsg": HEADER,
     "outlookmessageheader": HEADER,
 }
-_TELLING = re.compile(
-    r"hidden|display|mso-hide|white-space|signature|gmail_attr|cite-prefix|rplyfwdmsg|messageheader|border-top",
-    re.IGNORECASE,
-)
+_SIGNS = ("signature", "gmail_attr", "cite-prefix", "rplyfwdmsg", "messageheader")
 _BLOCKS = (
     *("address", "article", "aside", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt"),
     *(
@@ -83,7 +80,7 @@ def from_html(source: str) -> list[Line]:
     """Render HTML to lines; linear in its length, and it never raises."""
     out = Canvas()
     tags: dict[str, _Tag] = {}  # clients write the same tags over and over
-    pieces = _visible(source).split("<")
+    pieces = source.split("<")
     endless: set[str] = set()
     if pieces[0]:
         _words(out, pieces[0])
@@ -108,7 +105,9 @@ def from_html(source: str) -> list[Line]:
                 number, words = after
         if out.scopes or tag.kind:
             _scope(out, tag)
-        if tag.act is not None:
+        if tag.act is _block:
+            out.block()
+        elif tag.act is not None:
             tag.act(out, tag)
         if words:
             _words(out, words)
@@ -138,7 +137,10 @@ def _tag(inner: str) -> _Tag:
     aside = "" if closing else "!--" if inner.startswith("!--") else name if name in _ASIDES else ""
     # What is skipped up to its end opens no scope: Outlook on the web writes <style style="display:none">.
     kind = _kind(attributes) if attributes and not aside else ""
-    return _Tag(name, closing, attributes, kind, _TAGS.get(name), aside)
+    act = _TAGS.get(name)
+    if act is _paragraph and (closing or "mso" in attributes.lower() or "margin" in attributes):
+        act = _block  # without a margin of its own, as Word's paragraphs and ours
+    return _Tag(name, closing, attributes, kind, act, aside)
 
 
 def _after_aside(pieces: Sequence[str], number: int, kind: str) -> tuple[int, str] | None:
@@ -154,37 +156,38 @@ def _after_aside(pieces: Sequence[str], number: int, kind: str) -> tuple[int, st
     return None
 
 
-def _visible(source: str) -> str:
-    """Take out what no reader sees; spaces that do not break stay until the words are read."""
-    return source if source.isascii() else tidy(source.replace("\u00a0", "&nbsp;"))
-
-
 def _words(out: Canvas, words: str) -> None:
     if out.hiding:
         out.hidden.append(words)
         return
     core = words.strip()
+    if "&" in core:
+        core = unescape(core).strip()
     if not core:
-        if out.filled and not out.ended:
-            out.space = True
+        if "&" in words or "\u00a0" in words:
+            _blank(out)
+        else:
+            out.space = out.space or (out.filled and not out.ended)
         if out.keeping and "\n" in words:
             _kept(out, words)
         return
-    if "&" in core:
-        core = unescape(core)
-        if not core.strip() and not (out.filled and not out.ended):
-            out.say("")  # a block of nothing but such spaces is an empty line one can see
-            return
-        core = tidy(core)
     if out.keeping and "\n" in words:
         _kept(out, words[: len(words) - len(words.lstrip())] + core + words[len(words.rstrip()) :])
         return
     if "  " in core or not core.isprintable():
-        core = _SPACES.sub(" ", core)
+        core = _SPACES.sub(" ", tidy(core))
     if not out.ended and words[0] in _WHITE:
         out.space = True
     out.say(core.strip(" ") or core)
     out.space = words[-1] in _WHITE
+
+
+def _blank(out: Canvas) -> None:
+    """Write spaces that do not break: alone in a block they are an empty line one can see."""
+    if out.filled and not out.ended:
+        out.space = True
+    else:
+        out.say("")
 
 
 def _kept(out: Canvas, words: str) -> None:
@@ -203,14 +206,7 @@ def _block(out: Canvas, tag: _Tag) -> None:
 
 
 def _paragraph(out: Canvas, tag: _Tag) -> None:
-    # Word's and our own paragraphs have no margin of their own; others show an empty line between them.
-    if (
-        not tag.closing
-        and (out.lines or out.filled)
-        and "mso" not in tag.attributes.lower()
-        and "margin" not in tag.attributes
-    ):
-        out.blank = True
+    out.blank = out.blank or out.filled or bool(out.lines)  # an empty line shows between paragraphs
     out.block()
 
 
@@ -294,15 +290,16 @@ _TAGS: dict[str, Callable[[Canvas, _Tag], None]] = {
 
 def _kind(attributes: str) -> str:
     """Say what an element's attributes tell about everything in it; usually nothing."""
-    if _TELLING.search(attributes) is None:
-        return ""
-    if _HIDDEN.search(attributes):
+    low = attributes.lower()
+    if ("hidden" in low or "display" in low or "mso-hide" in low) and _HIDDEN.search(low):
         return HIDE
-    if _PRE.search(attributes):
+    if "white-space" in low and _PRE.search(low):
         return KEEP_BREAKS
-    if _BORDER.search(attributes):
+    if "border-top" in low and _BORDER.search(low):
         return HEADER
-    names = [name for value in _NAMED.findall(attributes) for name in value.lower().split()]
+    if not any(sign in low for sign in _SIGNS):
+        return ""
+    names = [name for value in _NAMED.findall(low) for name in value.split()]
     return next((_HINTS[bare] for name in names if (bare := _PREFIX.sub("", name)) in _HINTS), "")
 
 

@@ -111,7 +111,7 @@ def _box(
     if name.startswith("point:"):
         meaning.filed.append(Filed(name, text))
         return
-    if _WITHDRAW.fullmatch(" ".join(text.lower().strip(" .!()[]").split())):
+    if len(text) < 60 and _WITHDRAW.fullmatch(" ".join(text.lower().strip(" .!()[]").split())):
         meaning.filed.append(Filed(name, "", withdrawn=True))
         return
     kept, mark = take_mark(text)

@@ -127,7 +127,8 @@ def parse(raw: bytes) -> Message:
 
 def _part(raw: bytes, fields: Headers, start: int, stop: int, *, digest: bool) -> Part:
     kind, params = headers.parameters(fields.one("content-type"))
-    disposition, names = headers.parameters(fields.one("content-disposition"))
+    placed = fields.one("content-disposition")
+    disposition, names = headers.parameters(placed) if placed else ("", {})
     encoding = fields.one("content-transfer-encoding").strip().lower()
     if "/" not in kind:
         kind = "message/rfc822" if digest else "text/plain"

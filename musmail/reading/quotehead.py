@@ -113,7 +113,7 @@ def _block_at(lines: Sequence[Line], start: int) -> Head | None:
         if not line.text.strip():
             continue
         labels = _labels_in(line.text) if len(line.text) < LONGEST and _LABEL.match(line.text) else []
-        if not labels and line.hint != HEADER:
+        if (not labels and line.hint != HEADER) or seen.intersection(labels) - {"other"}:
             break
         seen.update(labels)
         proof = proof or bool(_ADDRESS.search(line.text)) or line.hint == HEADER

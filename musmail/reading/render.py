@@ -23,7 +23,7 @@ def render(message: Message) -> tuple[Page, list[Line]]:
     for block in blocks:
         lines.extend(from_html(block.html.text()) if block.html else _plain(block.plain))
     rendered = page(lines)
-    there = {one for line in lines for one in line.text.split()}
+    there = set("\n".join([line.text for line in lines]).split())
     strange = {
         word
         for block in blocks

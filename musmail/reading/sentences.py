@@ -27,6 +27,8 @@ class Sentence:
 
 def sentences(text: str) -> list[Sentence]:
     """Cut a text into sentences; one that is only courtesy has no words left."""
+    if len(text) > LONGEST:
+        return [Sentence(text.strip(), " ".join(words_of(text[:LONGEST])), asks=False)]
     pieces: list[str] = []
     for row in text.split("\n"):
         open_piece = False

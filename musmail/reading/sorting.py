@@ -1,5 +1,6 @@
 """Sorting: from typed pieces to words per field, words on top, and what was only furniture."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,9 @@ from musmail.reading.original import Original
 from musmail.reading.page import Page
 from musmail.reading.pieces import Piece, Place, pieces_of, runs_of, typed
 from musmail.reading.top import Share, shares
+
+# What a line under another question must have to be the head of an answer: a number first, or a question's mark.
+_HEADISH = re.compile(r"[?:]|^\W{0,4}(?:\w{1,10}\W{1,2})?\d")
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ def _bare(
     dropped: list[tuple[int, int, str]],
 ) -> Piece:
     """Take furniture off the edges of a piece, where the piece is at an edge of what was typed."""
+    if piece.place is Place.UNDER and not last and not piece.before_letter:
+        return _without_earlier(piece, page, runs, dropped)
     above = piece.place is Place.ABOVE
     if piece.before_letter:
         stop, what = quotehead.without_quote_head(piece.lines)
@@ -174,7 +180,11 @@ def _dealt(
 
     `seen` are the fields whose question stands in the reply; None: numbers and questions mean nothing here.
     """
-    if not letters or seen is None:
+    if (
+        not letters
+        or seen is None
+        or (piece.field and not any(_HEADISH.search(line.text) for line in piece.lines))
+    ):
         return _chunks(piece, [Share(piece.field, piece.lines, 0, _why(piece))])
     letter = letters[max(piece.letter, 0)]
     if not piece.field and is_whole is not None and any(is_whole(line.text) for line in piece.lines):

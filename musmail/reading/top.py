@@ -85,7 +85,7 @@ def _heads(lines: Sequence[Line], numbers: Mapping[int, str], questions: Wording
     style: str | None = None
     latest = after
     for index, line in enumerate(lines[:MOST_TRIED]):
-        again = _question_again(line.text, questions)
+        again = _question_again(line.text, questions, under=after > 0)
         if again is not None:
             heads.append(_Head(index, again[0], again[1], "the question stands there again", again=True))
             latest = max(
@@ -124,9 +124,9 @@ def _item(text: str, numbers: Mapping[int, str]) -> tuple[int, str, str] | None:
     return int(match["number"]), style, rest
 
 
-def _question_again(text: str, questions: Wordings) -> tuple[str, str] | None:
+def _question_again(text: str, questions: Wordings, *, under: bool) -> tuple[str, str] | None:
     """Find a question somebody wrote again, with or without an answer on its line."""
-    if len(text) < 8 or not questions.texts:
+    if len(text) < 8 or not questions.texts or (under and "?" not in text and ":" not in text):
         return None
     stem = _STEM.match(text)
     core = text[stem.end() :] if stem else text
