@@ -64,7 +64,7 @@ class Process:
         """Give the lines of its log."""
         return [json.loads(line) for line in self.words.splitlines() if line.startswith("{")]
 
-    def until(self, so: Callable[[], bool], what: str, *, within: float = 15.0) -> None:
+    def until(self, so: Callable[[], bool], what: str, *, within: float = 30.0) -> None:
         """Look again and again until something is so, as long as the process lives and there is time."""
         late = time.monotonic() + within
         while not so():

@@ -165,7 +165,7 @@ class Workplace:
         leaving = next_leaving(Office(store, self.settings.policy, self._texts, b"", str), now)
         return leaving is None or leaving > now
 
-    def rest(self, within: float = 15.0) -> None:
+    def rest(self, within: float = 30.0) -> None:
         """Wait until the daemon is at rest and everything it sent has arrived."""
         assert self.daemon is not None
         self.daemon.until(self.at_rest, "at rest", within=within)
