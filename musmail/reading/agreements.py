@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
 from musmail.conversation.events import AgreementLine
-from musmail.reading.page import words_of
+from musmail.reading.agreed import by_commas, is_when, is_who, person, told
+from musmail.reading.phrases import ORDINAL
 from musmail.scheduling.prose import find_deadline
 
 _SEPARATOR = re.compile(r"\s+[–—-]{1,2}\s+|\s*[;|\t]\s*|\s+//?\s+")
 _BULLET = re.compile(
-    r"\s*(?:[-*•–]\s+)?(?:(?:aftale|agreement|nr\.?)?\s*(\d{1,2})\s*[.):]\s*)?", re.IGNORECASE
+    rf"\s*(?:[-*•–]\s+)?(?:(?:aftale|agreement|nr\.?)?\s*(\d{{1,2}})\s*[.):]\s*(?!\s|{ORDINAL.pattern}))?",
+    re.IGNORECASE,
 )
 _LABELS = {
     "what": r"hvad|aftale|what|mål|emne",
@@ -52,11 +54,12 @@ def read_agreement(
     text = text.strip()[:LONGEST]
     values = _labelled(text) or _separated(text, parts or _ORDER, now, zone, names)
     by_words = values.get("by", "")
+    who, day = told(text, now, zone, names) if values.keys() == {"what"} else ("", None)
     return AgreementLine(
         number=number,
         what=values.get("what", ""),
-        who=values.get("who", ""),
-        by=_day(by_words, now, zone),
+        who=person(values.get("who", who), names),
+        by=_day(by_words, now, zone) or day,
         by_words=by_words,
         sign=values.get("sign", ""),
     )
@@ -150,7 +153,7 @@ def _looks_whole(row: str, now: datetime, zone: tzinfo) -> bool:
         and match[1] is not None
         and re.match(r"\W*(?:aftale|agreement)", row, re.IGNORECASE)
     )
-    return len(parts) >= 3 and (bool(named) or any(_is_when(part, now, zone) for part in parts[1:]))
+    return len(parts) >= 3 and (bool(named) or any(is_when(part, now, zone) for part in parts[1:]))
 
 
 def _labelled(text: str) -> dict[str, str]:
@@ -176,6 +179,8 @@ def _separated(
     text: str, parts: Sequence[str], now: datetime, zone: tzinfo, names: Sequence[str]
 ) -> dict[str, str]:
     pieces = [piece.strip() for piece in _split(text)]
+    if len(pieces) == 1 and "what" in parts and (values := by_commas(text, now, zone, names)):
+        return values
     if len(pieces) == 1:
         return _single(text, parts, now, zone, names)
     if len(pieces) > len(parts):
@@ -217,7 +222,7 @@ def _fewer(
         open_parts.remove("what")
     for name in ("by", "who"):
         for piece in left if name in open_parts else []:
-            if piece and (_is_when(piece, now, zone) if name == "by" else _is_who(piece, names)):
+            if piece and (is_when(piece, now, zone) if name == "by" else is_who(piece, names)):
                 values[name] = piece
                 left.remove(piece)
                 open_parts.remove(name)
@@ -225,25 +230,6 @@ def _fewer(
     for name, piece in zip(open_parts, [piece for piece in left if piece], strict=False):
         values[name] = piece
     return values
-
-
-def _is_when(text: str, now: datetime, zone: tzinfo) -> bool:
-    return len(text) < 60 and find_deadline(text, now, zone=zone) is not None
-
-
-def _is_who(text: str, names: Sequence[str]) -> bool:
-    words = words_of(text)
-    known = {part for name in names for part in words_of(name)} | {
-        "begge",
-        "vi",
-        "jeg",
-        "leder",
-        "medarbejder",
-        "chef",
-        "hr",
-        "both",
-    }
-    return bool(words) and len(words) <= 6 and any(word in known for word in words)
 
 
 def _day(text: str, now: datetime, zone: tzinfo) -> date | None:

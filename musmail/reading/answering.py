@@ -87,7 +87,7 @@ def _understood(
         is_whole=_whole(kind, context),
     )
     asked = _asked(context, kind, letters[0])
-    meaning = understand(taken.chunks, kind, letters[0], asked, context.route.action, _names(context))
+    meaning = understand(taken.chunks, kind, letters[0], asked, context.route.action, _names(context, role))
     _unseen(meaning, rendered[1])
     event = Replied(
         at=context.now,
@@ -144,8 +144,10 @@ def _asked(context: Context, kind: Kind, letter: Original) -> Asked:
     return Asked(expected(kind, letter.fields), when, frozenset(numbers))
 
 
-def _names(context: Context) -> tuple[str, ...]:
-    return tuple(party.name for role in Role if (party := party_of(context, role)) is not None)
+def _names(context: Context, writer: Role) -> tuple[str, ...]:
+    """Name the parties, the writer first."""
+    roles = sorted(Role, key=lambda role: role is not writer)
+    return tuple(party.name for role in roles if (party := party_of(context, role)) is not None)
 
 
 def _unseen(meaning: Meaning, extra: Sequence[Line]) -> None:

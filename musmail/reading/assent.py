@@ -20,7 +20,7 @@ def read_assent(text: str) -> tuple[list[Said], str]:
     seen = [one for one in some if phrases.SEEN.fullmatch(one.words) and not one.asks]
     rest = [one for one in meant(some) if one not in agree and one not in seen]
     doubt = any(phrases.HEDGED.search(one.words) and len(one.words.split()) <= 6 for one in rest)
-    if agree and not doubt and not _against(rest):
+    if agree and not doubt and not _against(rest) and not excepted(rest):
         if rest:
             return [Said(Intent.AGREE_REMARK, text=joined(rest), words=text)], ""
         return [Said(Intent.AGREE, words=text)], ""
@@ -43,19 +43,24 @@ def _parts(one: Sentence) -> list[Sentence]:
 
 
 def _with_remark(text: str) -> Said | None:
-    match = phrases.AGREE_REMARK.match(text) or phrases.AGREE_BUT.match(text)
-    if match is None:
-        lines = text.split("\n", 1)
-        greeted = len(lines) == 2 and not meant(sentences(lines[0]))
-        match = (phrases.AGREE_REMARK.match(text, len(lines[0]) + 1) if greeted else None) or (
-            phrases.AGREE_BUT.match(text, len(lines[0]) + 1) if greeted else None
-        )
-    if match is None:
-        return None
-    remark = text[match.end() :].strip()
-    if _against(sentences(remark)):
-        return None
-    return Said(Intent.AGREE_REMARK, text=remark, words=text)
+    lines = text.split("\n", 1)
+    greeted = len(lines) == 2 and not meant(sentences(lines[0]))
+    for start in (0, len(lines[0]) + 1) if greeted else (0,):
+        named, but = phrases.AGREE_REMARK.match(text, start), phrases.AGREE_BUT.match(text, start)
+        match = named or but
+        if match is None:
+            continue
+        remark = text[match.end() :].strip()
+        some = sentences(remark)
+        if _against(some) or (named is None and excepted(some[:1])):
+            return None
+        return Said(Intent.AGREE_REMARK, text=remark, words=text)
+    return None
+
+
+def excepted(some: Sequence[Sentence]) -> bool:
+    """Tell whether a sentence begins with an exception from what was agreed to."""
+    return any(phrases.EXCEPT.match(one.words) for one in some)
 
 
 def _against(some: Sequence[Sentence]) -> bool:

@@ -50,10 +50,10 @@ _POINTER = re.compile(
     r"(?:(?:jeg har |har )?(?:svaret|skrevet|kommenteret|indsat mine svar)|(?:her (?:er|kommer)|hermed"
     r"|se)(?: venligst)?"
     r" (?:mine |lige )?(?:svar|kommentarer|svarene)|mine (?:svar|kommentarer)|my answers"
-    r"|see my (?:answers|comments))"
+    r"|see my (?:answers|comments)|se (?:venligst |lige )*(?=herunder|neden)|see (?=below))"
     r"(?: (?:på|til) (?:spørgsmålene|skemaet|dine spørgsmål|jeres spørgsmål))?(?: (?:står|er|findes"
     r"|kommer|are))?"
-    r"(?: (?:herunder|nedenfor|nedenunder|below|inline|i teksten|i mailen|i skemaet"
+    r"(?: ?(?:herunder|nedenfor|nedenunder|below|inline|i teksten|i mailen|i skemaet"
     r"|under (?:spørgsmålene|hvert spørgsmål)"
     r"|(?:med|i) (?:rødt|blåt|grønt|fed|kursiv|red|blue|green)(?: skrift)?))*"
 )

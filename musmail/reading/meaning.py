@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from musmail.conversation.events import AgreementLine, Filed, Intent, Said
 from musmail.conversation.letters import EXPECTS, Kind
 from musmail.reading import agreements, phrases
+from musmail.reading.assent import excepted
 from musmail.reading.choosing import read_held, times_in
 from musmail.reading.intent import SIGNING, Asked, read_short
 from musmail.reading.marks import take_mark
@@ -217,7 +218,11 @@ def _pressed(meaning: Meaning, action: str, words: str, asked: Asked) -> str:
     if differing:
         meaning.reasons.append("the words say something else than the button")
         return rest
-    if others or (intent in SIGNING and _doubts(rest)):
+    if (
+        others
+        or (intent in SIGNING and _doubts(rest))
+        or (intent is Intent.AGREE and excepted(sentences(rest)))
+    ):
         remark = intent is Intent.AGREE and others and others[0].intent is Intent.AGREE_REMARK
         if not remark:
             meaning.reasons.append("the words say something else than the button")

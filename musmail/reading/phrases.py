@@ -8,6 +8,16 @@ import re
 
 from musmail.conversation.events import Intent
 
+# What follows an ordinal that begins a sentence, and no number of a question: "2. kvartal", "3. marts".
+ORDINAL = re.compile(
+    r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb"
+    r"|mar|apr|jun|jul|aug"
+    r"|sep|sept|okt|nov|dec|kvartal|kvt|halvår|uge|gang|sal|klasse|person|del|division|generation"
+    r"|juledag|påskedag|pinsedag"
+    r"|years?|quarter|week|time|floor)\b",
+    re.IGNORECASE,
+)
+
 
 def _whole(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for one in alternatives))
@@ -51,8 +61,13 @@ AGREE_BUT = re.compile(
     r"\s*(?:ja|jo|yes|(?:ja[,.]?\s+)?(?:jeg er\s+)?(?:helt\s+|stort set\s+"
     r"|i det store hele\s+)?enig(?: i (?:referatet|det hele|det))?|(?:i )?agree"
     r"|godkendt)\s*[,.;–-]*\s*"
-    r"(?=(?:men|dog|bortset fra|undtagen|på nær|med undtagelse af|but|except|however)\b)",
+    r"(?=(?:men|dog|but|however)\b)",
     re.IGNORECASE,
+)
+# An exception says with what one does not agree: that is for people to settle, and no signature.
+EXCEPT = re.compile(
+    r"(?:bortset fra|undtagen|undtaget|på nær|med undtagelse af|minus|except|apart from"
+    r"|(?:dog |but )?(?:ikke|not) (?:i|med|om|helt|punkt|pkt|nr|aftale|in|with|about|quite)\b)\b"
 )
 # Words that undo or soften an assent: a signature is never read out of them.
 AGAINST = re.compile(
@@ -113,7 +128,8 @@ _OBJECT = (
     r"|it|the meeting|the talk))"
 )
 MOVE = re.compile(
-    rf"(?:flyt|flyttes|ryk|udskyd|move){_OBJECT}?(?: venligst| please)?(?: til\b.*| to\b.*)?$"
+    rf"(?:flyt|flyttes|ryk|udskyd|move)(?: gerne| venligst| evt| eventuelt| bare| lige| please)*{_OBJECT}?"
+    rf"(?: gerne| venligst| tak| please)*(?: til\b.*| to\b.*)?$"
     rf"|(?:(?:kan|kunne|skal|må) (?:vi|i|jeg)|lad os|vi (?:må|skal|bliver nødt til at|er nødt til at"
     rf"|vil gerne)|jeg (?:vil gerne|må|er nødt til at|bliver nødt til at|ønsker at|skal)|can we"
     rf"|could we)"
@@ -196,6 +212,14 @@ PROBLEM = re.compile(
     r"|blocked|delayed|cancelled|trouble|lacks?|missing)\b"
 )
 NOT_YET = re.compile(r"\b(?:ikke|endnu ikke|aldrig|not|never|hverken)\b")
+# Words of which a clause consists that says how far something is, and nothing else.
+STATUS_ALONE = re.compile(
+    r"ja|jo|nej|tak|ok|desværre|det|den|de|dem|vi|jeg|der|er|har|går|gik|blev|blevet|kommet|sat|nu|helt|godt|stadig"
+    r"|allerede|lige|i|på|af|med|et|en|og|aftale|aftalen|nr|nummer|punkt|agreement|færdig|færdigt|færdige|udført|klaret"
+    r"|gjort|afsluttet|gennemført|opnået|nået|fuldført|mål|plads|sket|overstået|lykkedes|done|finished|completed"
+    r"|gang|igang|undervejs|begyndt|startet|vej|halvvejs|næsten|in|progress|under|way|underway|started|ongoing"
+    r"|is|it|problem|problemer|problems|trouble|with|a"
+)
 
 EXPAND = re.compile(
     r"(?:(?:vil|kan|kunne|må) (?:du|i|jeg)(?: bede dig)?(?: ikke)?(?: gerne"

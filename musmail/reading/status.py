@@ -27,6 +27,10 @@ _LIST = re.compile(
     r"\s*(\d{1,2}(?:\s*(?:,|og|\+|&|and)\s*\d{1,2})+)\s*(?:er|:|–|-)?\s*(.*)", re.IGNORECASE | re.DOTALL
 )
 
+_BORDER = " \t\n:.,;!–-"
+# Where a first clause ends that may be the status alone: "i gang, men Jonas er væk", "problem: mangler budget".
+_CLAUSE = re.compile(r"[.,:;!\n]|\s[–-]+\s|\s(?=(?:men|but|fordi|da|because)\b)", re.IGNORECASE)
+
 
 def status_of(words: str) -> Intent | None:
     """Read one status from a few words; doubt and plain prose give none."""
@@ -99,6 +103,12 @@ def _one(piece: str, open_numbers: Collection[int]) -> list[Said]:
 
 
 def _beyond(text: str) -> str:
-    """Give what the words say beside the status itself; nothing when they are only the word for it."""
-    core = text.strip(" \t\n:.,;–-")
-    return core if len(words_of(core)) > 2 else ""
+    """Give what the words say beside the status itself and its number; nothing when there is no more."""
+    rest = text.strip().lstrip(_BORDER)
+    while rest:
+        match = _CLAUSE.search(rest)
+        first = rest[: match.start()] if match else rest
+        if not all(word.isdigit() or phrases.STATUS_ALONE.fullmatch(word) for word in words_of(first)):
+            return rest
+        rest = rest[len(first) :].lstrip(_BORDER)
+    return ""

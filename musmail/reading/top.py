@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from musmail.reading.lines import Line
 from musmail.reading.original import Wordings
 from musmail.reading.page import words_of
+from musmail.reading.phrases import ORDINAL
 
 SAME_QUESTION = 88.0  # of 100: a question typed again with a slip or two; guessed
 MOST_TRIED = 400  # lines searched for questions written again; beyond that they are only kept
@@ -19,15 +20,6 @@ _ITEM = re.compile(
     r"|no\.?|item|q|#)\s*)?"
     r"[(\[]?(?P<number>\d{1,2})\**(?P<mark>\s?[.):\]/=]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
-)
-# "2. kvartal", "3. marts": an ordinal that begins a sentence, not the number of a question.
-_ORDINAL = re.compile(
-    r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb"
-    r"|mar|apr|jun|jul|aug"
-    r"|sep|sept|okt|nov|dec|kvartal|kvt|halvår|uge|gang|sal|klasse|person|del|division|generation"
-    r"|juledag|påskedag|pinsedag"
-    r"|years?|quarter|week|time|floor)\b",
-    re.IGNORECASE,
 )
 _AFTER = re.compile(r"[ \t*]*(?:[:–—-][ \t]+)?")  # what parts a question written again from its answer
 _STEM = re.compile(r"\s*(?:[-*•–]\s+)?\**\s*(?:\d{1,2}[.):]\s*)?")
@@ -111,7 +103,7 @@ def _item(text: str, numbers: Mapping[int, str]) -> tuple[int, str, str] | None:
         return None
     told = bool(match["ad"] or match["word"])
     rest = match["rest"]
-    if not told and _ORDINAL.match(rest):
+    if not told and ORDINAL.match(rest):
         return None
     if (
         match["ad"]

@@ -83,14 +83,13 @@ def judge(reply: Reply) -> Verdict:
     )
     talk = _talk(kind)
     way = route(head(body), mailbox=POLICY.mailbox, secret=SECRET, by_message_id=lambda _: None)
-    if way.aggregate is None:
-        return Verdict(
-            None, () if expected.outcome == "kept" else (f"no way home, meant: {expected.outcome}",)
-        )
     now = NOW.get(kind, datetime(2026, 11, 12, 14, tzinfo=ZONE))
     if reply.name.startswith("no_answer/"):
         now = datetime(2026, 10, 22, 14, tzinfo=ZONE)
-    context = Context(inbound_key(body), now, talk, way, (sent,), "mx.example.org")
+    known = way.aggregate is not None  # without a way home a mail is read against nothing, as the daemon does
+    context = Context(
+        inbound_key(body), now, talk if known else None, way, (sent,) if known else (), "mx.example.org"
+    )
     understood = read(body, context)
     return Verdict(understood, tuple(_faults(understood, reply)))
 
@@ -174,11 +173,16 @@ def _compared(event: Replied, meant: dict[str, Any]) -> list[str]:
         return []
     text, times = _plain(found[0].text), [_local(slot.start) for one in found for slot in one.times]
     faults = []
-    if meant.get("text") and text.strip(".") != _plain(meant["text"]).strip("."):
+    if meant.get("text") and not _same(meant["intent"], text.strip("."), _plain(meant["text"]).strip(".")):
         faults.append(f"text of {meant['intent']}: {text!r}, meant {meant['text']!r}")
     if meant.get("times") and times != meant["times"]:
         faults.append(f"times {times}, meant {meant['times']}")
     return faults
+
+
+def _same(intent: str, text: str, meant: str) -> bool:
+    """Compare the words of an intent; a wish for somebody may be the whole sentence that names them."""
+    return meant in text if intent in ("companion", "other_interviewer") else meant == text
 
 
 def _local(at: datetime) -> str:
