@@ -10,7 +10,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from musmail.conversation.aggregate import Aggregate
-from musmail.errors import StateDamaged, StoreError
+from musmail.errors import StateDamaged, StoreError, StoreUnsure
 from musmail.store import disk
 from musmail.store.documents import Tables, decode, decode_checked, encode
 from musmail.store.facts import NOTHING, OPEN, facts_in
@@ -104,7 +104,7 @@ class TinyStore(Indexed):
                 _make(home)
             for path, data in placed.items():
                 disk.place(path, data)
-            for folder in {path.parent for path in placed}:
+            for folder in dict.fromkeys(path.parent for path in placed):
                 disk.sync_folder(folder)
             with TinyDB(home.state, storage=self._storage) as database:
                 database.storage.write(tables)
@@ -178,7 +178,7 @@ class TinyStore(Indexed):
 
     def _check_sure(self) -> None:
         if self._unsure:
-            raise StoreError("The disk failed half-way; start musmail again to see what it kept.")
+            raise StoreUnsure
 
     def _check_open(self) -> None:
         self._check_sure()
