@@ -19,7 +19,7 @@ test: $(VENV)/.dev servers format lint types imports
 check: $(VENV)/.dev format lint types imports
 	$(BIN)/pytest $(PURE)
 
-bench: $(VENV)/.base
+bench: $(VENV)/.dev
 	$(BIN)/python -m bench
 
 format: $(VENV)/.dev

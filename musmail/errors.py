@@ -55,6 +55,10 @@ class StorageFull(StoreError):
     """The disk is full or read-only; nothing was written and the mail stays in the inbox."""
 
 
+class StoreUnsure(StoreError):
+    """The disk failed half-way; start musmail again to see what it kept."""
+
+
 class Unreadable(MusmailError):
     """A message cannot be read within our limits."""
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
@@ -51,6 +51,7 @@ class Office:
     texts: Texts
     secret: bytes
     salt: Callable[[], str]
+    ailing: set[str] = field(default_factory=set)  # aggregates that made a tick raise, until the next start
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,11 @@ def _too_many_answers(policy: Policy, aggregate: Aggregate, send: Send, at: date
     if send.kind not in ANSWERS:
         return False
     day = at - timedelta(days=1)
-    recent = [x for x in aggregate.letters if x.kind in ANSWERS and x.to is send.to and x.not_before > day]
+    recent = [
+        x.kind for x in aggregate.letters if x.kind in ANSWERS and x.to is send.to and x.not_before > day
+    ]
+    if send.kind is Kind.WAS_THIS_YOU and Kind.WAS_THIS_YOU in recent:
+        return True  # a stranger must not be able to fill somebody's mailbox through us
     return len(recent) >= policy.answers_cap
 
 

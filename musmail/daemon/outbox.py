@@ -12,7 +12,7 @@ from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Bounced
 from musmail.conversation.letters import ANSWERS, LetterRecord, Recipient, Status
 from musmail.daemon.advance import Office, advance
-from musmail.errors import ConnectionLost, TransportError
+from musmail.errors import ConnectionLost, StateDamaged, TransportError
 from musmail.scheduling.windows import next_allowed
 from musmail.skema.forms import Role
 from musmail.wire import Accepted, Letter, Outcome, Refused, Unknown
@@ -116,7 +116,13 @@ async def _send(
     if record.status is Status.SENDING and sighted is not None and await sighted(record.message_id):
         settle(office, aggregate_id, record.number, Accepted(250, "found in Sent"), now())
         return 1
-    data = office.store.blob(aggregate_id, record.blob)
+    try:
+        data = office.store.blob(aggregate_id, record.blob)
+    except StateDamaged as error:
+        log.error("a letter's bytes are damaged; the others go on", aggregate=aggregate_id, reason=str(error))
+        later = replace(record, not_before=now() + RETRY_AFTER[-1])
+        _commit_letter(office, _loaded(office, aggregate_id), later)
+        return 0
     letter = Letter(record.message_id, office.policy.mailbox.address, record.address, data)
     _mark(office, aggregate_id, record.number)
     try:
@@ -178,6 +184,7 @@ def settle(office: Office, aggregate_id: str, number: int, outcome: Outcome, at:
                 # First what it leads to: killed in between, the letter is tried and refused again, and this acts once.
                 key = f"{record.key}:refused"
                 bounced = Bounced(at, key, Role(record.to.value), number, True, refused.reason)
+                log.warning("for a person", aggregate=aggregate_id, number=number, reason="refused for good")
                 advance(office, aggregate_id, bounced)
             _commit_letter(office, _loaded(office, aggregate_id), refused)
 

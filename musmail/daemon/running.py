@@ -19,7 +19,7 @@ from musmail.daemon.inbox import DONE, REVIEW, Desktop, sweep
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.spool import take_up
 from musmail.daemon.ticks import tick
-from musmail.errors import StoreError, TransportError
+from musmail.errors import StoreError, StoreUnsure, TransportError
 from musmail.transport.backoff import backoff
 from musmail.transport.imap import Mailbox
 from musmail.transport.smtp import SmtpCourier
@@ -120,6 +120,8 @@ async def _connected(
                     await work(daemon, connection)
                     failures = 0
                     daemon.sign_of_life(part)
+        except StoreUnsure:
+            raise  # only a restart can tell what stands; the service manager starts us again
         except (TransportError, StoreError) as error:
             failures += 1
             pause = backoff(failures, random.random())
@@ -172,14 +174,18 @@ async def _schedule(daemon: Daemon) -> None:
         try:
             acted = tick(office, daemon.clock.now()) + take_up(office, daemon.spool, daemon.clock.now())
             failures = 0
+        except StoreUnsure:
+            raise
         except StoreError as error:
             failures += 1
             log.warning("pausing", part="scheduler", reason=str(error), error=type(error).__name__)
             await _unless_stopped(daemon, asyncio.sleep(backoff(failures, random.random())))
             continue
+        wake = office.store.next_wake()
         if acted:
             daemon.outgoing.set()
-        wake = office.store.next_wake()
+        elif wake is not None and wake <= daemon.clock.now():
+            wake = None  # what is due and did not act is ailing; do not spin on it
         await _unless_stopped(daemon, _round(daemon, wake, daemon.planned, SPOOL_EVERY))
 
 

@@ -7,6 +7,7 @@ import structlog
 
 from musmail.conversation.events import Tick
 from musmail.daemon.advance import Office, advance
+from musmail.errors import StoreError
 
 log = structlog.get_logger()
 
@@ -22,9 +23,25 @@ def tick(office: Office, now: datetime) -> int:
     for aggregate_id in office.store.due(now):
         if acted >= AT_ONCE:
             break
-        acted += advance(office, aggregate_id, Tick(now)).acted
+        acted += _woken(office, aggregate_id, now)
         acted += deliver(office)
     return acted
+
+
+def _woken(office: Office, aggregate_id: str, now: datetime) -> int:
+    """Wake one aggregate; one that makes our code raise is left until a restart, and the others go on."""
+    if aggregate_id in office.ailing:
+        return 0
+    try:
+        return advance(office, aggregate_id, Tick(now)).acted
+    except StoreError:
+        raise
+    except Exception as error:
+        office.ailing.add(aggregate_id)
+        log.error(
+            "an aggregate made us fail", aggregate=aggregate_id, error=type(error).__name__, exc_info=True
+        )
+        return 0
 
 
 def deliver(office: Office) -> int:

@@ -9,7 +9,7 @@ from musmail.conversation.letters import Kind, Status
 from musmail.conversation.state import Conversation
 from musmail.daemon.outbox import GIVE_UP_AFTER, may_leave_at, next_leaving, send_due
 from musmail.daemon.ticks import tick
-from musmail.errors import ConnectionLost
+from musmail.errors import ConnectionLost, StateDamaged
 from musmail.store.memory import MemoryStore
 from musmail.wire import Accepted, Letter, Outcome, Refused, Unknown
 from tests.daemon.conftest import at
@@ -135,3 +135,34 @@ async def test_nobody_gets_more_than_the_days_cap(stage: Stage) -> None:
 def test_next_leaving_is_nothing_when_nothing_waits(stage: Stage) -> None:
     assert isinstance(stage.office.store, MemoryStore)
     assert next_leaving(stage.office, stage.now) is None
+
+
+async def test_letter_with_damaged_bytes_does_not_hold_up_the_others(stage: Stage) -> None:
+    await _written(stage)
+    store = stage.office.store
+
+    class Damaged(MemoryStore):
+        def blob(self, aggregate_id: str, sha: str) -> bytes:
+            raise StateDamaged("letters/x.eml: other bytes")
+
+    assert isinstance(store, MemoryStore)
+    store.__class__ = Damaged
+    courier = Odd()
+    assert await send_due(stage.office, courier, lambda: stage.now) == 0
+    assert (_first(stage), courier.taken) == (Status.WAITING, [])
+
+
+async def test_aggregate_that_makes_us_raise_is_left_and_the_others_go_on(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.until(at(10, 7))
+    ailing = stage.talk.id
+
+    def failing(*_: object, **__: object) -> None:
+        raise RuntimeError("hemmelige ord")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("musmail.daemon.ticks.advance", failing)
+        assert tick(stage.office, at(10, 8)) == 0
+    assert stage.office.ailing == {ailing}
+    assert tick(stage.office, at(10, 8)) == 0
