@@ -30,6 +30,19 @@ _UNSAFE = {
     "oem",
     "palmos",
 }
+_MULTIBYTE = ("utf", "gb", "big5", "euc", "shift", "iso2022", "hz", "johab", "cp932", "cp949", "cp950")
+# UTF-8 that some program took for Windows' set and encoded once more.
+_TWICE = re.compile("Ã[¦¸¥†˜…©¼¶¤]|â€[™“”œ¦]|Â[ »«]")
+
+
+def undoubled(text: str) -> str:
+    """Undo UTF-8 encoded twice, where the text as a whole or a letter at a time says so."""
+    if "Ã" not in text and "â€" not in text:
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return _TWICE.sub(lambda match: match[0].encode("cp1252").decode("utf-8", "replace"), text)
 
 
 def decode(data: bytes, charset: str) -> str:
@@ -62,6 +75,6 @@ def _candidates(name: str) -> tuple[str, ...]:
         return ("utf-7", "utf-8", "cp1252")
     if info.name in _UNSAFE:
         return ("utf-8", "cp1252")
-    if info.name.startswith(("iso8859", "cp125", "mac")):
-        return ("utf-8", info.name, "cp1252")
-    return (info.name, "utf-8", "cp1252")
+    if info.name.startswith(_MULTIBYTE):
+        return (info.name, "utf-8", "cp1252")
+    return ("utf-8", info.name, "cp1252")

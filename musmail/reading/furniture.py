@@ -223,7 +223,7 @@ def _signature(lines: Sequence[Line], end: int, names: Sequence[str]) -> int:
         ):
             break
     at = end - 1
-    if at > 0 and is_name_of(lines[at].text, names):
+    if at > 0 and not lines[at - 1].text.strip() and is_name_of(lines[at].text, names):
         return at
     return _card(lines, end, names)
 

@@ -54,7 +54,7 @@ class Part:
         """Give the words; raises Unreadable when there are more than a person types."""
         if self.is_huge:
             raise Unreadable("A text part is larger than 2 MiB.")
-        words = charsets.decode(self.data(), self.params.get("charset", ""))
+        words = charsets.undoubled(charsets.decode(self.data(), self.params.get("charset", "")))
         if len(words) > MAX_TEXT:
             raise Unreadable("A text part is larger than 2 MiB.")
         return words

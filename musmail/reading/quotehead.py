@@ -197,6 +197,8 @@ def _header_block(lines: Sequence[Line], stop: int) -> int | None:
             if blanks > 4:
                 break
             continue
+        if _all_on_one_line(text):
+            return index
         match = _LABEL.match(text)
         if match is None:
             # Long recipient lists and subjects wrap: one line without a label may stand inside the block.
@@ -225,6 +227,13 @@ def _labels_in(text: str) -> list[str]:
     if match is not None:
         found.append(_LABEL_GROUPS.get(match[1].lower(), "other"))
     return found
+
+
+def _all_on_one_line(text: str) -> bool:
+    """Know the header block Yahoo writes: every field on one line, glued together."""
+    if len(text) > LONGEST or text.count(":") < 3:
+        return False
+    return {"from", "to", "sent"} <= set(_labels_in(text)) and _ADDRESS.search(text) is not None
 
 
 def _wrapped(lines: Sequence[Line], index: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from musmail.reading import furniture, quotehead
 from musmail.reading.align import Run
+from musmail.reading.damage import repaired
 from musmail.reading.lines import Line
 from musmail.reading.names import is_named
 from musmail.reading.original import Original
@@ -51,13 +52,16 @@ def sort(
     `is_whole` knows lines that are something in themselves, such as an agreement, whatever number they have.
     """
     runs = runs_of(page, letters)
+    whole = repaired(page, letters, sum(run.length for run in runs))
+    if whole is not None:
+        page, runs = whole, runs_of(whole, letters)
     pieces = pieces_of(page, runs, letters)
     seen = _fields_seen(letters, runs)
     pieces = [replace(piece, lines=furniture.without_name_marks(piece.lines, names)) for piece in pieces]
     dropped: list[tuple[int, int, str]] = []
     chunks: list[Chunk] = []
     for place, piece in enumerate(pieces):
-        last = place == len(pieces) - 1 and _ends_mail(piece, page)
+        last = place == len(pieces) - 1  # nothing was typed after it
         bare = _bare(piece, page, runs, names, last, dropped)
         if not bare.lines:
             continue
@@ -66,12 +70,6 @@ def sort(
         else:
             chunks.extend(_dealt(bare, letters, seen if lists else None, is_whole))
     return Sorted(page, tuple(runs), tuple(chunks), tuple(dropped))
-
-
-def _ends_mail(piece: Piece, page: Page) -> bool:
-    return piece.first + len(piece.lines) >= len(page.lines) or not any(
-        line.text.strip() for line in page.lines[piece.first + len(piece.lines) :]
-    )
 
 
 def _bare(

@@ -12,14 +12,15 @@ from musmail.reading.page import words_of
 from musmail.reading.phrases import ORDINAL
 
 SAME_QUESTION = 88.0  # of 100: a question typed again with a slip or two; guessed
+LONGEST_HEAD = 80  # characters in which a number must stand
 MOST_TRIED = 400  # lines searched for questions written again; beyond that they are only kept
 
 _ITEM = re.compile(
     r"\s*(?:[-*•–]\s+)?\**(?P<ad>(?:ad|til|re|svar(?: på)?|vedr\.?)\.?\s*)?"
     r"(?P<word>(?:spørgsmål|spørgsm\.?|spm\.?|sp\.?|nr\.?|nummer|punkt|pkt\.?|aftale|question|number"
     r"|no\.?|item|q|#)\s*)?"
-    r"[(\[]?(?P<number>\d{1,2})\**(?P<mark>\s?[.):\]/=]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*(?P<rest>.*)",
-    re.IGNORECASE | re.DOTALL,
+    r"[(\[]?(?P<number>\d{1,2})\**(?P<mark>\s?[.):\]/=]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(r"[ \t*]*(?:[:–—-][ \t]+)?")  # what parts a question written again from its answer
 _STEM = re.compile(r"\s*(?:[-*•–]\s+)?\**\s*(?:\d{1,2}[.):]\s*)?")
@@ -98,11 +99,11 @@ def _heads(lines: Sequence[Line], numbers: Mapping[int, str], questions: Wording
 
 def _item(text: str, numbers: Mapping[int, str]) -> tuple[int, str, str] | None:
     """Read `3. text`, `ad 3: text`, `spm. 3 text`; give the number, the style of the list and the text."""
-    match = _ITEM.fullmatch(text)
+    match = _ITEM.match(text[:LONGEST_HEAD])
     if match is None or int(match["number"]) not in numbers:
         return None
     told = bool(match["ad"] or match["word"])
-    rest = match["rest"]
+    rest = text[match.end() :]
     if not told and ORDINAL.match(rest):
         return None
     if (

@@ -244,6 +244,7 @@ def test_a_signature_goes_and_an_answer_like_one_stays(lines: tuple[str, ...] | 
         (("Svaret", "________________", "Fra: MUS", "Dato: torsdag, 28. oktober 2021", "Til: Hanne", "Emne: x"), 1),
         (("Svaret", "-------- Oprindelig besked --------", "Fra: m@f.example", "Dato: 04.07.2024 17.45", "Emne: x"), 1),
         (("Svaret", "-----Oprindelig meddelelse-----"), 1),
+        (("Svaret", "-- Videresendt meddelelse -- Fra: m@f.example Til: Hanne Sendt: man. 4. maj Emne: x"), 1),
         (("Fra: konsulent", "Til: teamleder"), 2),
         (("Jeg går fra: mandag", "Fra: konsulent"), 2),
         (("Kunden skrev:", "Tak for hjælpen"), 2),

@@ -400,7 +400,8 @@ def test_a_sentence_changed_in_place_is_filed_as_it_stands_now() -> None:
 def test_a_mail_with_nothing_typed_files_nothing_and_says_so() -> None:
     understood = read(mail("> Forbered jeres samtale\n"), context(LETTER))
     assert isinstance(understood.outcome, Replied)
-    assert understood.outcome.filed == understood.outcome.unfiled == ()
+    assert not understood.outcome.filed
+    assert not understood.outcome.unfiled
     assert "nothing was typed in it" in understood.reasons
 
 
@@ -417,6 +418,26 @@ def test_a_stub_of_html_does_not_hide_the_text() -> None:
     ).outcome
     assert isinstance(event, Replied)
     assert [item.text for item in event.filed] == ["et langt svar", "og et til"]
+
+
+@pytest.mark.parametrize("lost", ["?", "\ufffd"])
+def test_letters_lost_on_the_way_do_not_make_our_words_an_answer(lost: str) -> None:
+    rows = "\n".join(
+        f"> {row.text}" + ("\nDet gik på et hængende hår" if row.field == "godt" and row.box else "")
+        for row in ROWS
+    )
+    for letter in "æøåÆØÅ":
+        rows = rows.replace(letter, lost)
+    event = outcome(mail(rows))
+    assert isinstance(event, Replied)
+    assert [item.field for item in event.filed] == ["godt"]
+    assert event.unfiled == ()
+
+
+def test_utf_8_encoded_twice_is_read_as_it_was_meant() -> None:
+    event = outcome(mail("1. Ro på".encode().decode("cp1252")))
+    assert isinstance(event, Replied)
+    assert event.filed[0].text == "Ro på"
 
 
 def test_every_line_is_accounted_for() -> None:

@@ -32,6 +32,7 @@ SEEDS: dict[str, Callable[[int], str]] = {
     "agreements": lambda size: "Kursus – Hanne – 1/3 – bevis\n" * (size // 29),
     "angles": lambda size: "<https://" * (size // 9),
     "brackets": lambda size: "[cid:" * (size // 5),
+    "hurt words": lambda size: "a?a b?b c?c " + "a" * (size // 2) + " ?a" * (size // 6),
     "odd spaces": lambda size: "\u00a0\u200b\ufeffå" * (size // 4),
 }
 TAGS = (
