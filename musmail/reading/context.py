@@ -68,6 +68,7 @@ class Understood:
 
 
 def party_of(context: Context, role: Role) -> Party | None:
+    """Say who sits on a side of the table; a person between talks sits alone."""
     match context.conversation:
         case Conversation():
             return context.conversation.party(role)
@@ -86,10 +87,12 @@ def role_of(context: Context, address: str) -> Role | None:
 
 
 def sent_as(context: Context, number: int | None) -> Sent | None:
+    """Find a letter by its number."""
     return next((one for one in context.letters if one.record.number == number), None)
 
 
 def role_for(to: Recipient) -> Role | None:
+    """Say which party a letter was for; None for those who hear only how far a talk is."""
     if to in (Recipient.EMPLOYEE, Recipient.SELF):
         return Role.EMPLOYEE
     return Role.LEADER if to is Recipient.LEADER else None
