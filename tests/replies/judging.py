@@ -97,8 +97,13 @@ def judge(reply: Reply) -> Verdict:
 def _faults(understood: Understood, reply: Reply) -> list[str]:
     expected, outcome = reply.expected, understood.outcome
     names = {
-        Replied: "replied", CalendarReplied: "calendar", Away: "away", Bounced: "bounced", Kept: "kept", Ignored: "ignored",
-    }  # fmt: skip
+        Replied: "replied",
+        CalendarReplied: "calendar",
+        Away: "away",
+        Bounced: "bounced",
+        Kept: "kept",
+        Ignored: "ignored",
+    }
     was = names.get(type(outcome), "?")
     if was != expected.outcome:
         return [f"taken for {was}, meant: {expected.outcome} ({getattr(outcome, 'reason', '')})"]
