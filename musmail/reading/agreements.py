@@ -14,6 +14,12 @@ _BULLET = re.compile(
     rf"\s*(?:[-*•–]\s+)?(?:(?:aftale|agreement|nr\.?)?\s*(\d{{1,2}})\s*[.):]\s*(?!\s|{ORDINAL.pattern}))?",
     re.IGNORECASE,
 )
+_HEADING = re.compile(
+    r"\W*(?:(?:(?:og )?(?:det |dette |følgende |her )?(?:aftalte|har) vi(?: aftalt)?|vi (?:har )?(?:aftalte|aftalt)"
+    r"|(?:vores |jeres |nye |indgåede )?aftaler(?:ne)?(?: (?:fra|på) (?:mødet|samtalen))?|aftalt)"
+    r"(?: (?:følgende|flg\.?|dette|det her|så|også))?|agreements|we agreed)\s*[:.–-]*\W*",
+    re.IGNORECASE,
+)
 _LABELS = {
     "what": r"hvad|aftale|what|mål|emne",
     "who": r"hvem|ansvarlig|ansvar|ejer|who|owner",
@@ -28,6 +34,7 @@ _LABELLED = re.compile(
 )
 _ORDER = ("what", "who", "by", "sign")
 LONGEST = 2000
+MOST_ROWS = 400  # lines on top that are looked at one by one; beyond that they are only kept
 MOST = 60  # agreements of one mail that are taken apart; further ones are kept as words
 
 
@@ -102,8 +109,11 @@ def take_agreements(
 ) -> tuple[list[AgreementLine], str]:
     """Take out of free words what has the whole form of an agreement; give it with the rest.
 
-    A line has three parts or more, one of them a date; or several lines together name three parts by their labels.
+    A line has three parts or more, one of them a date; or several lines together name three parts by their labels;
+    or it is an item of a list with "Aftaler:" above it.
     """
+    rows = text.split("\n")
+    listed = _listed(rows, now, zone, names)
     found: list[AgreementLine] = []
     rest: list[str] = []
     block: list[str] = []
@@ -116,8 +126,10 @@ def take_agreements(
             rest.extend(block)
         block.clear()
 
-    for row in text.split("\n"):
-        if len(found) < MOST and looks_like_agreement(row, now, zone):
+    for place, row in enumerate(rows):
+        if place in listed and _HEADING.fullmatch(row):
+            close()
+        elif len(found) < MOST and (place in listed or _looks_whole(row, now, zone, names)):
             close()
             match = _BULLET.match(row)
             number = int(match[1]) if match and match[1] else None
@@ -134,12 +146,39 @@ def take_agreements(
     return found, "\n".join(rest).strip()
 
 
-def looks_like_agreement(row: str, now: datetime, zone: tzinfo) -> bool:
-    """Tell whether one line has the form of an agreement."""
-    return "\n" not in row and _looks_whole(row, now, zone)
+def agreement_rows(
+    rows: Sequence[str], *, now: datetime, zone: tzinfo, names: Sequence[str] = ()
+) -> frozenset[int]:
+    """Say which of the first lines are agreements by their form, whatever number stands before them."""
+    rows = rows[:MOST_ROWS]
+    found = {place for place, row in enumerate(rows) if _looks_whole(row, now, zone, names)}
+    block: list[int] = []
+    for place, row in enumerate((*rows, "")):
+        if _LABELLED.match(row):
+            block.append(place)
+            continue
+        if len(block) >= 3 and len(_labelled("\n".join(rows[one] for one in block))) >= 3:
+            found.update(block)
+        block = []
+    return frozenset(found) | _listed(rows, now, zone, names)
 
 
-def _looks_whole(row: str, now: datetime, zone: tzinfo) -> bool:
+def _listed(rows: Sequence[str], now: datetime, zone: tzinfo, names: Sequence[str]) -> frozenset[int]:
+    """Say which lines are a list of agreements under a heading that says so, and the heading itself."""
+    heading = next((place for place, row in enumerate(rows[:MOST_ROWS]) if _HEADING.fullmatch(row)), None)
+    if heading is None:
+        return frozenset()
+    found: set[int] = set()
+    for place, row in enumerate(rows[heading + 1 : heading + MOST], heading + 1):
+        match = _BULLET.match(row)
+        if (match and match[0].strip()) or any(told(row, now, zone, names)):
+            found.add(place)
+        elif row.strip():
+            break
+    return frozenset({heading, *found}) if found else frozenset()
+
+
+def _looks_whole(row: str, now: datetime, zone: tzinfo, names: Sequence[str] = ()) -> bool:
     if len(row) > LONGEST:
         return False
     if "\n" in row:
@@ -147,7 +186,10 @@ def _looks_whole(row: str, now: datetime, zone: tzinfo) -> bool:
     if len(_labelled(row)) >= 3:
         return True
     match = _BULLET.match(row)
-    parts = [part for part in _SEPARATOR.split(row[match.end() if match else 0 :]) if part.strip()]
+    core = row[match.end() if match else 0 :]
+    parts = [part for part in _SEPARATOR.split(core) if part.strip()]
+    if len(parts) == 1:
+        return bool(by_commas(core, now, zone, names))
     named = (
         match is not None
         and match[1] is not None

@@ -1,13 +1,13 @@
 """A person's reply: who wrote it, which letter it answers, and what it says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from musmail.conversation.events import Replied
 from musmail.conversation.letters import Kind
 from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation
 from musmail.reading import mime
-from musmail.reading.agreements import looks_like_agreement
+from musmail.reading.agreements import agreement_rows
 from musmail.reading.choosing import When
 from musmail.reading.context import Context, Kept, Sent, Understood, party_of, role_for, role_of, sent_as
 from musmail.reading.head import Head
@@ -78,16 +78,16 @@ def _understood(
     rendered: tuple[Page, list[Line]],
 ) -> Understood:
     kind = sent.record.kind
-    letters = _thread(context, sent)
+    letters, names = _thread(context, sent), _names(context, role)
     taken = sort(
         rendered[0],
         letters,
         (head.sender_name, party.name),
         lists=_numbered(kind),
-        is_whole=_whole(kind, context),
+        agreed=_agreed(kind, context, names),
     )
     asked = _asked(context, kind, letters[0])
-    meaning = understand(taken.chunks, kind, letters[0], asked, context.route.action, _names(context, role))
+    meaning = understand(taken.chunks, kind, letters[0], asked, context.route.action, names)
     _unseen(meaning, rendered[1])
     event = Replied(
         at=context.now,
@@ -130,10 +130,12 @@ def _numbered(kind: Kind) -> bool:
     )
 
 
-def _whole(kind: Kind, context: Context) -> Callable[[str], bool] | None:
+def _agreed(
+    kind: Kind, context: Context, names: Sequence[str]
+) -> Callable[[Sequence[str]], Collection[int]] | None:
     if kind not in SUMMARIES:
         return None
-    return lambda row: looks_like_agreement(row, context.now, context.zone)
+    return lambda rows: agreement_rows(rows, now=context.now, zone=context.zone, names=names)
 
 
 def _asked(context: Context, kind: Kind, letter: Original) -> Asked:

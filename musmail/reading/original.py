@@ -72,6 +72,17 @@ class Original:
                 found.setdefault(int(match[1]), passage.field)
         return found
 
+    @cached_property
+    def ruled(self) -> bool:
+        """Tell whether it has lines of underscores to write on."""
+        return any("__" in passage.text for passage in self.passages)
+
+    @cached_property
+    def agreements(self) -> Mapping[int, str]:
+        """Say which field carries which agreement's number."""
+        names = {passage.field for passage in self.passages if passage.field.startswith("agreement:")}
+        return {int(name.partition(":")[2]): name for name in sorted(names)}
+
     def field_after(self, word: int) -> str:
         """Name the field of what is typed after a word."""
         return self.fields[self.owners[self.rows[word]]]

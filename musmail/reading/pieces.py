@@ -21,6 +21,7 @@ _ARTEFACT = re.compile(
     r"|<image\d+\.\w{3,4}>",
     re.IGNORECASE,
 )
+_RULE = re.compile(r"\s*_{5,}\s*")
 _EMPTY = re.compile(r"[\s_|>*.·…•]*")
 
 
@@ -94,7 +95,7 @@ def pieces_of(page: Page, runs: Sequence[Run], letters: Sequence[Original]) -> l
         rows, first = _rows(page, before, run)
         words = (run.b if run else len(page.words)) - (before.b_end if before else 0)
         if words or any(not row.isascii() and _SYMBOL.search(row) for row in rows):
-            lines, start = _cut(page, rows, first, before, run, _tail(before, letters))
+            lines, start = _cut(page, rows, first, before, run, letters)
             if lines:
                 pieces.append(_piece(lines, start, page, before, run, letters))
         before = run
@@ -146,14 +147,20 @@ def _amid(page: Page, before: Run, run: Run | None, letter: Original) -> bool:
 
 
 def _cut(
-    page: Page, rows: list[str], first: int, before: Run | None, run: Run | None, tail: str
+    page: Page,
+    rows: list[str],
+    first: int,
+    before: Run | None,
+    run: Run | None,
+    letters: Sequence[Original],
 ) -> tuple[tuple[Line, ...], int]:
     """Take the typed lines out of the text; what belongs to our words on either side is left behind."""
     if before is not None:
-        rows[0] = rows[0].lstrip(" \t*_" + tail)
+        rows[0] = rows[0].lstrip(" \t*_" + _tail(before, letters))
     if run is not None and not _speaks(rows[-1]):
         rows[-1] = ""
-    lines = [_line(row, page.lines[first + nth]) for nth, row in enumerate(rows)]
+    ruled = any(letter.ruled for letter in letters)
+    lines = [_line(row, page.lines[first + nth], ruled) for nth, row in enumerate(rows)]
     if before is not None:
         ours = page.depth(before.b)
         lines = [
@@ -169,7 +176,10 @@ def _cut(
             if line.mark:
                 lines[nth] = line._replace(mark="")
     begin, end = 0, len(lines)
+    typed_rule = before is not None and not ruled
     while begin < end and _EMPTY.fullmatch(lines[begin].text):
+        if typed_rule and _RULE.fullmatch(lines[begin].text):
+            break
         begin += 1
     while end > begin and _EMPTY.fullmatch(lines[end - 1].text):
         end -= 1
@@ -178,10 +188,10 @@ def _cut(
     return tuple(lines[begin:end]), first + begin
 
 
-def _line(row: str, line: Line) -> Line:
+def _line(row: str, line: Line, ruled: bool) -> Line:
     if "<" in row or "[" in row:
         row = _ARTEFACT.sub("", row)
-    if "__" in row:  # the line of a box to write on
+    if ruled and "__" in row:  # the line of a box to write on
         row = row.lstrip(" \t_") if row.lstrip().startswith("__") else row
         row = row.rstrip(" \t_") if row.rstrip().endswith("__") else row
     row = row.rstrip()

@@ -1,7 +1,7 @@
 """Sorting: from typed pieces to words per field, words on top, and what was only furniture."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from musmail.reading import furniture, quotehead
@@ -45,11 +45,11 @@ def sort(
     names: Sequence[str],
     *,
     lists: bool,
-    is_whole: Callable[[str], bool] | None = None,
+    agreed: Callable[[Sequence[str]], Collection[int]] | None = None,
 ) -> Sorted:
     """Sort what was typed; `lists` says that numbers on top may be the numbers of questions.
 
-    `is_whole` knows lines that are something in themselves, such as an agreement, whatever number they have.
+    `agreed` says which lines are agreements by their form, whatever number they have.
     """
     runs = runs_of(page, letters)
     whole = repaired(page, letters, sum(run.length for run in runs))
@@ -68,7 +68,7 @@ def sort(
         if bare.amid:
             chunks.append(_edited(bare, page, runs, letters))
         else:
-            chunks.extend(_dealt(bare, letters, seen if lists else None, is_whole))
+            chunks.extend(_dealt(bare, letters, seen if lists else None, agreed))
     return Sorted(page, tuple(runs), tuple(chunks), tuple(dropped))
 
 
@@ -172,7 +172,10 @@ def _edited(piece: Piece, page: Page, runs: Sequence[Run], letters: Sequence[Ori
 
 
 def _dealt(
-    piece: Piece, letters: Sequence[Original], seen: set[str] | None, is_whole: Callable[[str], bool] | None
+    piece: Piece,
+    letters: Sequence[Original],
+    seen: set[str] | None,
+    agreed: Callable[[Sequence[str]], Collection[int]] | None,
 ) -> list[Chunk]:
     """Deal a piece out to fields by the numbers and questions in it; words without either stay where they stand.
 
@@ -185,10 +188,12 @@ def _dealt(
     ):
         return _chunks(piece, [Share(piece.field, piece.lines, 0, _why(piece))])
     letter = letters[max(piece.letter, 0)]
-    if not piece.field and is_whole is not None and any(is_whole(line.text) for line in piece.lines):
-        return _chunks(piece, [Share("", piece.lines, 0, _why(piece))])
     if not piece.field:
-        return _chunks(piece, shares(piece.lines, letter.numbers, letter.wordings))
+        rows = agreed([line.text for line in piece.lines]) if agreed else ()
+        return _chunks(
+            piece,
+            shares(piece.lines, letter.numbers, letter.wordings, agreements=letter.agreements, agreed=rows),
+        )
     own = next((number for number, field in letter.numbers.items() if field == piece.field), 0)
     numbers = {n: f for n, f in letter.numbers.items() if n > own and f not in seen}
     if any(_begins_with_one(line.text) for line in piece.lines):

@@ -1,8 +1,9 @@
 """Answers that do not stand under their question: a list by number, or with the question written again."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
@@ -11,6 +12,7 @@ from musmail.reading.original import Wordings
 from musmail.reading.page import words_of
 from musmail.reading.phrases import ORDINAL
 
+NONE: Mapping[int, str] = MappingProxyType({})
 SAME_QUESTION = 88.0  # of 100: a question typed again with a slip or two; guessed
 LONGEST_HEAD = 80  # characters in which a number must stand
 MOST_TRIED = 400  # lines searched for questions written again; beyond that they are only kept
@@ -43,13 +45,16 @@ def shares(
     *,
     here: str = "",
     after: int = 0,
+    agreements: Mapping[int, str] = NONE,
+    agreed: Collection[int] = (),
 ) -> list[Share]:
     """Deal lines out to fields by the numbers and questions in them; what comes first stays `here`.
 
-    `after` is the number of the question the lines stand under: only later ones are believed then.
+    `after` is the number of the question the lines stand under: only later ones are believed then. `agreements` are
+    the fields "aftale 1" speaks of, and `agreed` the lines that are an agreement by their form and need no field.
     """
-    heads = _heads(lines, numbers, questions, after)
-    heads = [head for head in heads if head.field != here]
+    heads = _heads(lines, _Numbers(numbers, agreements, after), questions, agreed)
+    heads = [head for head in heads if head.field != here or head.agreed]
     found: list[Share] = []
     first = heads[0].line if heads else len(lines)
     if first:
@@ -70,51 +75,94 @@ class _Head:
     field: str
     rest: str
     why: str
-    again: bool = False  # the question itself stands there
+    agreed: bool = False  # an agreement by its form
 
 
-def _heads(lines: Sequence[Line], numbers: Mapping[int, str], questions: Wordings, after: int) -> list[_Head]:
+@dataclass(frozen=True)
+class _Item:
+    """A line that begins with a number: which, how it is set, the field it names and what is left of the line."""
+
+    number: int
+    style: str
+    field: str
+    rest: str
+
+
+@dataclass
+class _Numbers:
+    """The numbers that may be meant, and how far a list has come."""
+
+    questions: Mapping[int, str]
+    agreements: Mapping[int, str]
+    latest: int  # of the questions
+    latest_agreement: int = 0
+    style: str = ""
+    own: bool = False  # an answer has begun a list of its own
+
+    def take(self, item: _Item) -> bool:
+        """Tell whether an item goes on with the list; one mark may be another kind than the rest."""
+        agreement = item.field in self.agreements.values() and item.field not in self.questions.values()
+        if item.number <= (self.latest_agreement if agreement else self.latest):
+            self.own = self.own or item.style != "told"
+            return False
+        if self.style and item.style != self.style and (self.own or "bare" in (item.style, self.style)):
+            return False
+        self.own = item.rest.startswith(("1.", "1)", "1:"))
+        self.style = self.style or item.style
+        if agreement:
+            self.latest_agreement = item.number
+        else:
+            self.latest = item.number
+        return True
+
+    def skip(self, field: str) -> None:
+        """Go on after a question that stands there again."""
+        self.latest = max(self.latest, *(n for n, name in self.questions.items() if name == field), 0)
+
+
+def _heads(
+    lines: Sequence[Line], numbers: _Numbers, questions: Wordings, agreed: Collection[int]
+) -> list[_Head]:
     heads: list[_Head] = []
-    style: str | None = None
-    latest = after
+    under = numbers.latest > 0
+    repeated = False
     for index, line in enumerate(lines[:MOST_TRIED]):
-        again = _question_again(line.text, questions, under=after > 0)
+        if index in agreed and not (heads and heads[-1].field.startswith("agreement:")):
+            if not (heads and heads[-1].agreed):
+                heads.append(_Head(index, "", line.text, "has the form of an agreement", agreed=True))
+            continue
+        again = _question_again(line.text, questions, under=under)
         if again is not None:
-            heads.append(_Head(index, again[0], again[1], "the question stands there again", again=True))
-            latest = max(
-                latest, next((number for number, name in numbers.items() if name == again[0]), latest)
-            )
+            heads.append(_Head(index, again[0], again[1], "the question stands there again"))
+            numbers.skip(again[0])
+            repeated = not numbers.style
             continue
         # Beside questions written again a list is an answer's own; under a question a bare number is an answer.
-        item = _item(line.text, numbers) if style or not heads else None
-        if item is None or item[0] <= latest or (after and item[1] == "bare"):
+        item = _item(line.text, numbers) if not repeated else None
+        if item is None or (under and item.style == "bare"):
             continue
-        number, kind, rest = item
-        follows = rest or any(one.text.strip() for one in lines[index + 1 : index + 3])
-        if follows and style in (None, kind):
-            style, latest = kind, number
-            heads.append(_Head(index, numbers[number], rest, f"number {number} stands before it"))
+        follows = item.rest or any(one.text.strip() for one in lines[index + 1 : index + 3])
+        if follows and numbers.take(item):
+            heads.append(_Head(index, item.field, item.rest, f"number {item.number} stands before it"))
     return heads
 
 
-def _item(text: str, numbers: Mapping[int, str]) -> tuple[int, str, str] | None:
-    """Read `3. text`, `ad 3: text`, `spm. 3 text`; give the number, the style of the list and the text."""
+def _item(text: str, numbers: _Numbers) -> _Item | None:
+    """Read `3. text`, `ad 3: text`, `spm. 3 text`, `aftale 3: text`."""
     match = _ITEM.match(text[:LONGEST_HEAD])
-    if match is None or int(match["number"]) not in numbers:
+    if match is None:
         return None
-    told = bool(match["ad"] or match["word"])
-    rest = text[match.end() :]
-    if not told and ORDINAL.match(rest):
+    word = (match["word"] or "").strip().lower()
+    number, rest = int(match["number"]), text[match.end() :]
+    field = (numbers.agreements if word == "aftale" else numbers.questions).get(number, "")
+    field = field or numbers.questions.get(number, "")
+    told = bool(match["ad"] or word)
+    if not field or (not told and ORDINAL.match(rest)):
         return None
-    if (
-        match["ad"]
-        and not match["word"]
-        and match["ad"].strip().lower() == "til"
-        and not match["mark"].strip()
-    ):
+    if not match["mark"].strip() and not word and (match["ad"] or "").strip().lower() == "til":
         return None
     style = "told" if told else ")" if ")" in match["mark"] else "." if match["mark"].strip() else "bare"
-    return int(match["number"]), style, rest
+    return _Item(number, style, field, rest)
 
 
 def _question_again(text: str, questions: Wordings, *, under: bool) -> tuple[str, str] | None:
