@@ -120,9 +120,7 @@ def _best_insertion(before: Run, run: Run, page: Page, letter: Original) -> int:
             score += 3
         if first < len(words) and first and page.depth(first) != page.depth(first - 1):
             score += 2
-        if 0 < there < len(letter.words) and letter.field_after(there - 1) != letter.field_after(there):
-            score += 1
-        return score, -abs(shift)
+        return score + letter.begins_field(there), -abs(shift)
 
     return max(range(lowest, highest + 1), key=worth)
 
@@ -135,6 +133,8 @@ def _best_deletion(before: Run, run: Run, page: Page, letter: Original) -> int:
     def worth(shift: int) -> tuple[int, int]:
         first, after, here = before.a_end + shift, run.a + shift, run.b + shift
         score = 2 * letter.begins_row(first) + 2 * letter.begins_row(after) + page.begins(here)
+        # Questions are deleted whole, and the line that invites to write is the same under each of them.
+        score += 2 * letter.begins_field(first) + letter.begins_field(after)
         return score, -abs(shift)
 
     return max(range(lowest, highest + 1), key=worth)

@@ -95,6 +95,10 @@ class Original:
         """Tell whether the word is the first of its row; the place after the last word counts."""
         return word >= len(self.words) or self.bounds[self.rows[word]][0] == word
 
+    def begins_field(self, word: int) -> bool:
+        """Tell whether what is typed after the word belongs elsewhere than what is typed before it."""
+        return 0 < word < len(self.words) and self.field_after(word - 1) != self.field_after(word)
+
     def tail(self, word: int) -> str:
         """Give what stands after a word on its row, up to the next word."""
         row = self.rows[word]

@@ -91,7 +91,7 @@ def pieces_of(page: Page, runs: Sequence[Run], letters: Sequence[Original]) -> l
     """Cut out what stands between the stretches that are ours."""
     pieces: list[Piece] = []
     before: Run | None = None
-    for run in (*runs, None):
+    for run in (*_split_at_symbols(page, runs), None):
         rows, first = _rows(page, before, run)
         words = (run.b if run else len(page.words)) - (before.b_end if before else 0)
         if words or any(not row.isascii() and _SYMBOL.search(row) for row in rows):
@@ -100,6 +100,32 @@ def pieces_of(page: Page, runs: Sequence[Run], letters: Sequence[Original]) -> l
                 pieces.append(_piece(lines, start, page, before, run, letters))
         before = run
     return pieces
+
+
+def _split_at_symbols(page: Page, runs: Sequence[Run]) -> list[Run]:
+    """End a stretch where a line of ours is followed by a symbol that has no word in it: 👍 is an answer too."""
+    places = {
+        page.counts[number]
+        for number, line in enumerate(page.lines)
+        if not line.text.isascii()
+        and (found := list(_SYMBOL.finditer(line.text)))
+        and _trails(line.text, found[-1].end())
+    }
+    if not places:
+        return list(runs)
+    split: list[Run] = []
+    for run in runs:
+        rest = run
+        for place in sorted(places):
+            if rest.b < place < rest.b_end:
+                split.append(rest.longer(place - rest.b_end))
+                rest = rest.later(place - rest.b)
+        split.append(rest)
+    return split
+
+
+def _trails(text: str, place: int) -> bool:
+    return WORD.search(text, place) is None
 
 
 def _rows(page: Page, before: Run | None, run: Run | None) -> tuple[list[str], int]:

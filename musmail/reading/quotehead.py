@@ -14,7 +14,7 @@ MOST_LINES = 2000  # lines searched for heads of other quotations
 LONGEST = 600  # characters of a line that may be part of one
 
 _DATE = re.compile(
-    r"\d{1,2}\s*[./]\s*(?:\d{1,2}|jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)|\d{4}-\d{2}-\d{2}"
+    r"\d{1,2}\s*[./]\s*(?:\d{1,2}|jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{4}"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}",
     re.IGNORECASE,
 )
@@ -175,7 +175,12 @@ def _start_of_attribution(lines: Sequence[Line], start: int, joined: str) -> int
     # The date may be on the line above the one with the address: take it along when it looks like it.
     if not _DATE.search(joined) and start > 0:
         above = lines[start - 1].text.strip()
-        if above and _DATE.search(above) and re.match(r"(?:den|on|d\.|am|le)\b", above, re.IGNORECASE):
+        if (
+            above
+            and not above.endswith(":")
+            and _DATE.search(above)
+            and re.match(r"(?:den|on|d\.|am|le)\b", above, re.IGNORECASE)
+        ):
             return start - 1
     return start
 

@@ -10,7 +10,7 @@ from musmail.reading.damage import repaired
 from musmail.reading.lines import Line
 from musmail.reading.names import is_named
 from musmail.reading.original import Original
-from musmail.reading.page import Page
+from musmail.reading.page import Page, words_of
 from musmail.reading.pieces import Piece, Place, pieces_of, runs_of, typed
 from musmail.reading.top import Share, shares
 
@@ -62,13 +62,16 @@ def sort(
     chunks: list[Chunk] = []
     for place, piece in enumerate(pieces):
         last = place == len(pieces) - 1  # nothing was typed after it
-        bare = _bare(piece, page, runs, names, last, dropped)
-        if not bare.lines:
-            continue
-        if bare.amid:
-            chunks.append(_edited(bare, page, runs, letters))
+        if piece.place is not Place.UNDER or piece.before_letter:
+            parts = _parted(piece, letters, bool(runs), names, dropped)
         else:
-            chunks.extend(_dealt(bare, letters, seen if lists else None, agreed))
+            parts = [piece]
+        for part in parts:
+            bare = _bare(part, page, runs, names, last, dropped)
+            if bare.lines and bare.amid:
+                chunks.append(_edited(bare, page, runs, letters))
+            elif bare.lines:
+                chunks.extend(_dealt(bare, letters, seen if lists else None, agreed))
     return Sorted(page, tuple(runs), tuple(chunks), tuple(dropped))
 
 
@@ -84,11 +87,6 @@ def _bare(
     if piece.place is Place.UNDER and not last and not piece.before_letter:
         return _without_earlier(piece, page, runs, dropped)
     above = piece.place is Place.ABOVE
-    if piece.before_letter:
-        stop, what = quotehead.without_quote_head(piece.lines)
-        piece = _drop(piece, 0, stop, what, dropped)
-    if above or piece.place is Place.BELOW or piece.before_letter:
-        piece = _without_heads(piece, runs, names, dropped)
     piece = _without_earlier(piece, page, runs, dropped)
     if above or piece.place is Place.BELOW:
         begin = furniture.without_banner(piece.lines)
@@ -113,28 +111,44 @@ def _drop(piece: Piece, start: int, stop: int, what: str, dropped: list[tuple[in
     return piece.keep(start, stop)
 
 
-def _without_heads(
-    piece: Piece, runs: Sequence[Run], names: Sequence[str], dropped: list[tuple[int, int, str]]
-) -> Piece:
-    """Take out heads of quotations in the midst of a piece, and with them what is no new word.
+def _parted(
+    piece: Piece,
+    letters: Sequence[Original],
+    quotes: bool,
+    names: Sequence[str],
+    dropped: list[tuple[int, int, str]],
+) -> list[Piece]:
+    """Part a piece at the heads of quotations in its midst, and leave out what is no new word.
 
     Under the head of the person's own earlier mail everything is old. Where nothing of ours follows, all of it is
     the rest of a thread, unless nothing of ours is quoted at all: then somebody may have typed below the head.
     """
-    found = quotehead.heads(piece.lines)
-    if not found:
-        return piece
-    lines = list(piece.lines)
-    for place, head in enumerate(found):
-        stop = head.stop
-        following = found[place + 1].start if place + 1 < len(found) else len(lines)
-        if any(is_named(head.text, name) for name in names) or (runs and not piece.before_letter):
-            stop = following
-        if not runs:
-            lines[stop:following] = [Line("") if line.depth else line for line in lines[stop:following]]
-        lines[head.start : stop] = [Line("")] * (stop - head.start)
-        dropped.append((piece.first + head.start, piece.first + stop, "head of a quotation"))
-    return replace(piece, lines=tuple(lines))
+    if piece.before_letter:
+        stop, what = quotehead.without_quote_head(piece.lines)
+        piece = _drop(piece, 0, stop, what, dropped)
+    heads = quotehead.heads(piece.lines)
+    if not heads:
+        return [piece]
+    parts = [piece.keep(0, heads[0].start)]
+    for place, head in enumerate(heads):
+        stop = heads[place + 1].start if place + 1 < len(heads) else len(piece.lines)
+        old = any(is_named(head.text, name) for name in names) or (quotes and not piece.before_letter)
+        dropped.append(
+            (piece.first + head.start, piece.first + (stop if old else head.stop), "head of a quotation")
+        )
+        if not old:
+            lines = _new_only(piece.lines[head.stop : stop], letters, quotes)
+            parts.append(replace(piece, lines=lines, first=piece.first + head.stop))
+    return [part for part in parts if part.text]
+
+
+def _new_only(lines: Sequence[Line], letters: Sequence[Original], quotes: bool) -> tuple[Line, ...]:
+    """Under a head, leave out single rows of ours that had nothing left to align with, and what is marked as quoted."""
+    ours = {letter.words[slice(*bounds)] for letter in letters for bounds in letter.bounds}
+    return tuple(
+        Line("", line.depth) if tuple(words_of(line.text)) in ours or (line.depth and not quotes) else line
+        for line in lines
+    )
 
 
 def _without_earlier(

@@ -124,6 +124,17 @@ def half_trimmed(rows: tuple[Row, ...], answers: dict[str, str], rng: random.Ran
     return replace(in_boxes(rows, answers, rng), kept=kept)
 
 
+def thinned(rows: tuple[Row, ...], answers: dict[str, str], rng: random.Random) -> Draft:
+    """Delete some of the questions left empty, whole, and some of the headings and other words."""
+    fields = {row.field for row in rows if row.field}
+    stays = {name for name in fields if name in answers or rng.random() < 0.6}
+    kept = frozenset(
+        index for index, row in enumerate(rows) if (row.field in stays if row.field else rng.random() < 0.6)
+    )
+    lay = rng.choice((in_boxes, under_question, on_question, on_invitation))
+    return replace(lay(rows, answers, rng), kept=kept)
+
+
 def list_on_top(rows: tuple[Row, ...], answers: dict[str, str], rng: random.Random) -> Draft:
     """Answer as a numbered list above the quotation."""
     style = rng.choice(
@@ -173,6 +184,7 @@ LAYOUTS: dict[str, Callable[[tuple[Row, ...], dict[str, str], random.Random], Dr
     "on invitation": on_invitation,
     "trimmed": trimmed,
     "half trimmed": half_trimmed,
+    "thinned": thinned,
     "list on top": list_on_top,
     "list below": list_below,
     "repeated on top": repeated_on_top,
