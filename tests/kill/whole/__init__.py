@@ -1,0 +1,1 @@
+"""One whole MUS by real SMTP and IMAP, killed at every effect of it and restarted."""
