@@ -19,7 +19,7 @@ from musmail.transport.accounts import ImapAccount, SmtpAccount
 from tests.kill.running import start
 
 # The servers have done what was asked of them, or seen the connection end, long before this (seconds).
-CALM_WITHIN = 10.0
+CALM_WITHIN = 60.0
 
 Folders = Mapping[str, tuple[bytes, ...]]
 
