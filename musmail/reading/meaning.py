@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 from musmail.conversation.events import AgreementLine, Filed, Intent, Said
 from musmail.conversation.letters import EXPECTS, Kind
-from musmail.reading import agreements, phrases
-from musmail.reading.assent import excepted
-from musmail.reading.choosing import read_held, times_in
-from musmail.reading.intent import SIGNING, Asked, read_short
+from musmail.reading import agreements, buttons, phrases
+from musmail.reading.choosing import read_held
+from musmail.reading.intent import Asked, read_short
 from musmail.reading.marks import take_mark
 from musmail.reading.original import Original
 from musmail.reading.sentences import meant, sentences
@@ -70,7 +69,10 @@ def understand(
     for name, texts in boxes.items():
         _box(meaning, name, "\n".join(texts), kind, letter, asked, names)
     if action:
-        top = [_pressed(meaning, action, "\n".join(top).strip(), asked)]
+        pressed = buttons.pressed(action, "\n".join(top).strip(), asked)
+        meaning.said.extend(pressed.said)
+        meaning.reasons.append(pressed.reason)
+        top = [pressed.rest]
     elif kind in _TOP_BOX:
         top = ["\n".join(top).strip()]
     for words in top:  # a footer below is not read together with the answer on top
@@ -199,72 +201,6 @@ def _parts_asked(letter: Original, name: str) -> tuple[str, ...]:
         letter.texts[row] for row, owner in enumerate(letter.owners) if letter.passages[owner].field == name
     ]
     return agreements.labels_in(rows[-1]) if rows else ()
-
-
-def _pressed(meaning: Meaning, action: str, words: str, asked: Asked) -> str:
-    """Take a button's word, unless the body says otherwise; give back what else was typed."""
-    name = action.rstrip("0123456789")
-    intent = phrases.BUTTONS.get(name)
-    number = int(action[len(name) :]) if action[len(name) :] else None
-    if intent is None:
-        meaning.reasons.append(f"a button this letter does not have: {action}")
-        return words
-    rest = phrases.PREFILLED.sub("", words, count=1).strip()
-    said, left = read_short(rest, asked)
-    same = [one for one in said if one.intent is intent]
-    family = next((one for one in _FAMILIES if intent in one), frozenset({intent}))
-    others = [one for one in said if one.intent in family and one.intent is not intent]
-    differing = [one for one in same if number is not None and one.number not in (None, number)]
-    if differing:
-        meaning.reasons.append("the words say something else than the button")
-        return rest
-    if (
-        others
-        or (intent in SIGNING and _doubts(rest))
-        or (intent is Intent.AGREE and excepted(sentences(rest)))
-    ):
-        remark = intent is Intent.AGREE and others and others[0].intent is Intent.AGREE_REMARK
-        if not remark:
-            meaning.reasons.append("the words say something else than the button")
-            return rest
-        meaning.said.append(others[0])
-        return ""
-    meaning.reasons.append(f"button: {action}")
-    meaning.said.append(_button_said(intent, number, rest, left, same, asked))
-    meaning.said.extend(one for one in said if one.intent is not intent)
-    return ""
-
-
-_FAMILIES = (
-    SIGNING,
-    frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY}),
-    frozenset({Intent.CHOOSE_SLOT, Intent.OTHER_TIME}),
-    frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM}),
-)
-
-
-def _doubts(text: str) -> bool:
-    return any(
-        phrases.AGAINST.search(one.words) or phrases.HEDGED.search(one.words) for one in sentences(text)
-    )
-
-
-def _button_said(
-    intent: Intent, number: int | None, rest: str, left: str, same: Sequence[Said], asked: Asked
-) -> Said:
-    """Put the button's word together with what was typed beside it."""
-    extra = left if same else rest
-    if not meant(sentences(extra)):
-        extra = ""
-    if intent is Intent.AGREE and extra:
-        intent = Intent.AGREE_REMARK
-    if same and same[0].text and not extra:
-        extra = same[0].text
-    if number is not None and extra.strip() == str(number):
-        extra = ""
-    return Said(
-        intent, number=number, text=extra, times=times_in(extra, asked.when) if extra else (), words=rest
-    )
 
 
 def _top(

@@ -6,8 +6,6 @@ only contains such words is never taken for an answer.
 
 import re
 
-from musmail.conversation.events import Intent
-
 # What follows an ordinal that begins a sentence, and no number of a question: "2. kvartal", "3. marts".
 ORDINAL = re.compile(
     r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb"
@@ -241,34 +239,3 @@ STRIKE_AFTER = re.compile(
     r"(?:punkt|pkt|nr|nummer) (?P<numbers>\d{1,2})(?: (?:skal|må gerne|bør|ønskes))? (?:stryges"
     r"|slettes|fjernes|udgå|strøget|ikke stå(?: der| her| i referatet)?)"
 )
-
-# The words a button writes into its mail for the person to go on from; they are ours, not theirs.
-PREFILLED = re.compile(
-    r"\s*(?:flyt samtalen\.?\s*disse tider passer mig bedre|ikke afholdt\.?\s*det kunne i stedet være"
-    r"|delvist\.?\s*vi fortsætter"
-    r"|enig med bemærkning|jeg tager en bisidder med|ingen af tiderne passer\.?\s*jeg kan i stedet"
-    r"|problem \d{1,2})\s*:\s*",
-    re.IGNORECASE,
-)
-
-BUTTONS: dict[str, Intent] = {
-    "tid": Intent.CHOOSE_SLOT,
-    "andentid": Intent.OTHER_TIME,
-    "ledsager": Intent.COMPANION,
-    "foreslaa": Intent.PROPOSE,
-    "klar": Intent.READY,
-    "flyt": Intent.MOVE,
-    "kort": Intent.SHORT_TALK,
-    "afholdt": Intent.HELD,
-    "ikkeafholdt": Intent.NOT_HELD,
-    "delvist": Intent.PARTLY,
-    "set": Intent.SEEN,
-    "enig": Intent.AGREE,
-    "bemaerkning": Intent.AGREE_REMARK,
-    "intetnyt": Intent.NO_SURPRISE,
-    "udfoert": Intent.STATUS_DONE,
-    "igang": Intent.STATUS_UNDER_WAY,
-    "problem": Intent.STATUS_PROBLEM,
-    "uddyb": Intent.EXPAND,
-    "ingenaftaler": Intent.NO_AGREEMENTS,
-}
