@@ -27,7 +27,9 @@ def mailbox(value: str) -> tuple[str, str]:
     angles = _ANGLE.findall(bare)
     if angles:
         outside = _ANGLE.sub(" ", bare)
-        address = angles[0].strip() if len(angles) == 1 and "," not in outside and ";" not in outside else ""
+        after = bare.rpartition(">")[2]
+        sure = len(angles) == 1 and "," not in outside and ";" not in outside and "@" not in after
+        address = angles[0].strip() if sure else ""
         name = value.rpartition("<")[0]
     else:
         address, name = bare.strip(), ""

@@ -75,7 +75,8 @@ def read_times(text: str, when: When) -> tuple[list[Said], str]:
     others = [one for one in some if one not in wants]
     offered = times_in(joined(others), when)
     if offered:
-        return [Said(Intent.OFFER_TIMES, times=offered, words=joined(others)), *said], ""
+        timeless = [one for one in meant(others) if not _speaks_of_times(one, when)]
+        return [Said(Intent.OFFER_TIMES, times=offered, words=joined(others)), *said], joined(timeless)
     if any(phrases.PROPOSE.fullmatch(one.words) for one in others):
         rest = [one for one in meant(others) if not phrases.PROPOSE.fullmatch(one.words)]
         return [Said(Intent.PROPOSE, words=text), *said], joined(rest)
@@ -97,12 +98,25 @@ def read_choice(text: str, when: When) -> tuple[list[Said], str]:
     about = text if not wishes else joined(some)
     number = _chosen(about, when)
     if number is not None:
-        return [Said(Intent.CHOOSE_SLOT, number=number, words=text), *said], ""
+        beside = [one for one in meant(some) if one not in wishes and not _speaks_of_times(one, when)]
+        return [Said(Intent.CHOOSE_SLOT, number=number, words=text), *said], joined(beside)
     others = joined([one for one in meant(some) if one not in wishes])
     offered = times_in(others, when)
     if offered or phrases.NONE_FITS.search(" ".join(words_of(others))):
         return [Said(Intent.OTHER_TIME, text=others, times=offered, words=others), *said], ""
     return said, others if said else text
+
+
+def _speaks_of_times(one: Sentence, when: When) -> bool:
+    """Tell whether a sentence is about the times: it names one, or says nothing but that they suit."""
+    words = words_of(one.raw)
+    return (
+        bool(_numbers(_dotless(one.raw), when))
+        or any(sign.isdigit() for sign in one.raw)
+        or bool(find_times(one.raw[:600], when.now, when.length, zone=when.zone))
+        or all(word.isdigit() or phrases.BESIDE_A_NUMBER.fullmatch(word) or word in _WORDS for word in words)
+        or phrases.NONE_FITS.search(one.words) is not None
+    )
 
 
 def _chosen(text: str, when: When) -> int | None:

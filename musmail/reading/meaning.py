@@ -8,8 +8,8 @@ from musmail.conversation.events import AgreementLine, Filed, Intent, Said
 from musmail.conversation.letters import EXPECTS, Kind
 from musmail.reading import agreements, buttons, phrases
 from musmail.reading.choosing import read_held
-from musmail.reading.intent import Asked, read_short
-from musmail.reading.marks import take_mark
+from musmail.reading.intent import SIGNING, Asked, read_short
+from musmail.reading.marks import split_secret, take_mark
 from musmail.reading.original import Original
 from musmail.reading.sentences import meant, sentences
 from musmail.reading.sorting import Chunk
@@ -31,6 +31,8 @@ _TOP_BOX = {
 SUMMARIES = frozenset({Kind.HELD, Kind.SUMMARY_REMINDER, Kind.PEN_OFFERED, Kind.MISSING_PARTS})
 _FOLLOWED = frozenset({Kind.NUDGE, Kind.STATUS_RECEIPT})
 _BOXES = frozenset({"times", "answer", "points", "held", "summary", "surprise", "strike", "remark", "check"})
+# Boxes whose words the other gets to see, or that lead to something the other gets to see.
+_SEEN_BY_BOTH = (_BOXES | {"point", "agreement"}) - {"surprise", "check"}
 _WITHDRAW = re.compile(
     r"(?:slet|slettes|fjern|fjernes|udgår|udgå|stryg|stryges|træk(?:kes)? tilbage|trækkes|delete"
     r"|remove|withdraw)"
@@ -67,7 +69,12 @@ def understand(
         text = chunk.text if place + 1 < len(chunks) else _without_ready(meaning, chunk, asked)
         boxes.setdefault(chunk.field, []).append(text) if chunk.field else top.append(text)
     for name, texts in boxes.items():
-        _box(meaning, name, "\n".join(texts), kind, letter, asked, names)
+        text = "\n".join(texts)
+        text = _kept_back(meaning, name, text) if name.partition(":")[0] in _SEEN_BY_BOTH else text
+        if text:
+            _box(meaning, name, text, kind, letter, asked, names)
+    if kind is not Kind.CHECK:
+        top = [_kept_back(meaning, "", text) for text in top]
     if action:
         pressed = buttons.pressed(action, "\n".join(top).strip(), asked)
         meaning.said.extend(pressed.said)
@@ -80,6 +87,14 @@ def understand(
             _top(meaning, words.strip(), kind, letter, asked, names)
     _together(meaning, kind)
     return meaning
+
+
+def _kept_back(meaning: Meaning, name: str, text: str) -> str:
+    """Take out the words whose writer says that others are not to see them; give the rest."""
+    public, secret, mark = split_secret(text)
+    if secret:
+        meaning.filed.append(Filed(name, secret, mark))
+    return public
 
 
 def _without_ready(meaning: Meaning, last: Chunk, asked: Asked) -> str:
@@ -112,13 +127,20 @@ def _box(
         _named_box(meaning, name, text, asked)
         return
     if name.startswith("point:"):
-        meaning.filed.append(Filed(name, text))
+        if Intent.STRIKE in asked.expects and _withdraws(text):
+            meaning.said.append(Said(Intent.STRIKE, number=int(name.partition(":")[2]), words=text))
+        else:
+            meaning.filed.append(Filed(name, text))
         return
-    if len(text) < 60 and _WITHDRAW.fullmatch(" ".join(text.lower().strip(" .!()[]").split())):
+    if _withdraws(text):
         meaning.filed.append(Filed(name, "", withdrawn=True))
         return
     kept, mark = take_mark(text)
     meaning.filed.append(Filed(name, kept, mark))
+
+
+def _withdraws(text: str) -> bool:
+    return len(text) < 60 and _WITHDRAW.fullmatch(" ".join(text.lower().strip(" .!()[]").split())) is not None
 
 
 def _named_box(meaning: Meaning, name: str, text: str, asked: Asked) -> None:
@@ -133,17 +155,28 @@ def _named_box(meaning: Meaning, name: str, text: str, asked: Asked) -> None:
     ):
         meaning.said.append(Said(Intent.NO_SURPRISE, field=name, words=text))
         return
+    rest = ""
+    said = []
     if name == "strike":
-        meaning.said.extend(read_short(_as_strike(text), asked)[0])
+        said, rest = read_short(_as_strike(text), asked)
     elif name in ("times", "answer"):
-        meaning.said.extend(read_short(text, asked)[0])
+        said, rest = read_short(text, asked)
     elif name == "held":
-        said, _ = read_held(text, asked.when)
-        meaning.said.extend(one for one in said if one.intent in asked.expects)
+        said, rest = read_held(text, asked.when)
+        said = [one for one in said if one.intent in asked.expects]
     elif name == "remark":
         _remark(meaning, text, asked)
         return
+    meaning.said.extend(said)
     meaning.filed.append(Filed(name, text))
+    _beside(meaning, said, rest)
+
+
+def _beside(meaning: Meaning, said: Sequence[Said], rest: str) -> None:
+    """Keep what was written beside a short answer."""
+    if said and rest.strip():
+        meaning.unfiled.append(rest.strip())
+        meaning.reasons.append("words beside a short answer")
 
 
 def _as_strike(text: str) -> str:
@@ -219,6 +252,7 @@ def _top(
             meaning.filed.append(Filed(box, rest))
     elif box:
         meaning.filed.append(Filed(box, words))
+        _beside(meaning, said, rest)
     elif rest.strip():
         meaning.unfiled.append(rest)
         meaning.reasons.append("words that stand under no question and are no short answer")
@@ -235,10 +269,10 @@ def _together(meaning: Meaning, kind: Kind) -> None:
     """Settle what several places said: one signature, with the remark that stands in its box."""
     remark = next((one for one in meaning.filed if one.field == "remark" and one.text), None)
     for place, one in enumerate(meaning.said):
-        if one.intent is Intent.AGREE and remark is not None:
-            meaning.said[place] = Said(Intent.AGREE_REMARK, text=remark.text, words=one.words)
-        elif one.intent is Intent.AGREE_REMARK and remark is not None and not one.text:
-            meaning.said[place] = Said(one.intent, text=remark.text, words=one.words)
+        if one.intent in SIGNING and remark is not None:
+            intent = one.intent if one.intent is Intent.SEEN else Intent.AGREE_REMARK
+            text = "\n".join(dict.fromkeys(part for part in (one.text, remark.text) if part))
+            meaning.said[place] = Said(intent, text=text, words=one.words)
     if kind is Kind.BEFORE_SIGNING:
         nothing = [one for one in meaning.said if one.intent is Intent.NO_SURPRISE]
         others = [one for one in meaning.said if one.intent is not Intent.NO_SURPRISE]
