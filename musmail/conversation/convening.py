@@ -150,8 +150,9 @@ def other_interviewer(talk: Conversation, turn: Turn, said: Said) -> Step:
 
 
 def remind(talk: Conversation, turn: Turn) -> Step:
-    """Remind the one whose answer the convening waits for."""
-    role = talk.shared.asked or Role.LEADER
+    """Remind the one whose answer the convening waits for, once for each time they were asked."""
+    role, asked = talk.shared.asked or Role.LEADER, talk.shared.done.get("asked")
+    turn = replace(turn, cause=f"{turn.cause}:{asked.isoformat() if asked else ''}")
     return Step(talk, turn.send(Kind.CONVENE_REMINDER, role))
 
 
@@ -183,8 +184,15 @@ def calendar_replied(talk: Conversation, turn: Turn) -> Step:
         calendar={**talk.shared.calendar, event.role: event.answer.value},
         calendar_stamps={**stamps, event.role: event.stamp or event.at},
     )
+    if event.comment:
+        own = talk.own(event.role)
+        talk = talk.with_own(event.role, replace(own, unfiled=(*own.unfiled, event.comment)))
     if event.answer in (CalendarAnswer.ACCEPTED, CalendarAnswer.TENTATIVE):
         return Step(talk)
+    if talk.stage is Stage.CLOSED or appointment.slot.start <= event.at:
+        return Step(talk)  # tidied away in a calendar afterwards
     times = (event.proposed,) if event.proposed and event.proposed.start > event.at else ()
     talk = talk.with_shared(moves=(*talk.shared.moves, Move(event.role, event.at)))
-    return _put_to(talk, turn, event.role.other, times)
+    step = _put_to(talk, turn, event.role.other, times)
+    about = {"unfiled": [event.comment], "notes": ["move_asked"], "answered": Kind.INVITATION.value}
+    return step.plus(*(turn.send(Kind.RECEIPT, event.role, **about) if event.comment else ()))

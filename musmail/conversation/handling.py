@@ -18,6 +18,7 @@ class Turn:
     event: Event
     policy: Policy
     cause: str  # inbound key, or the milestone with its version
+    kept: tuple[str, ...] = ()  # words of the reply that have no place: not all of it is understood
 
     @property
     def at(self) -> datetime:

@@ -99,8 +99,9 @@ EXPECTS: dict[Kind, frozenset[Intent]] = {
 
 # Direct answers to what somebody just wrote: exempt from send windows and caps, not from quiet windows (invariant 3).
 ANSWERS = frozenset({Kind.RECEIPT, Kind.STATUS_RECEIPT, Kind.MISSING_PARTS, Kind.WAS_THIS_YOU})
-# The kinds whose words are for one party alone; replies to them are expunged from the mailbox after the commit.
-PRIVATE_KINDS = frozenset({Kind.CHECK, Kind.BEFORE_SIGNING})
+# The kinds whose words are for one party alone; mail about them, which may quote them, is expunged from the mailbox
+# after the commit.
+PRIVATE_KINDS = frozenset({Kind.CHECK, Kind.BEFORE_SIGNING, Kind.PERSONAL_SHEET})
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ class Strike:
 
     kinds: frozenset[Kind]
     to: Recipient | None = None
+    instead: Send | None = None  # what goes in place of one that was struck
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,12 @@ def remind_asked(talk: Conversation, policy: Policy) -> datetime | None:
     return None if waiting else _after_mark(talk, policy, "asked", policy.waits.convening_reminder)
 
 
+def reminding_until(talk: Conversation, policy: Policy) -> datetime | None:
+    """Until others hear of it; whoever is asked anew after that is reminded all the same."""
+    told = "overdue_leaders_leader" in talk.shared.done
+    return None if told else overdue_leaders_leader(talk, policy)
+
+
 def overdue_leaders_leader(talk: Conversation, policy: Policy) -> datetime | None:
     """No time agreed: the leader's leader hears of it."""
     return _after_mark(talk, policy, "convene_leader", policy.waits.convening_leaders_leader)

@@ -19,6 +19,12 @@ class Party:
         return self.name.split()[0] if self.name.split() else self.name
 
     def writes_from(self, address: str) -> bool:
-        """Tell whether a sender address is this person's (RFC 5321 §2.4; compared without case, as mail systems do)."""
-        wanted = address.strip().casefold()
-        return wanted in {self.address.casefold(), *(alias.casefold() for alias in self.aliases)}
+        """Tell whether a sender address is this person's (RFC 5321 §2.4; compared without case, as mail systems do).
+
+        Case is ASCII's only: a long s or a Kelvin sign lowers to a letter that somebody else's address has.
+        """
+        return _lower(address.strip()) in {_lower(self.address), *map(_lower, self.aliases)}
+
+
+def _lower(address: str) -> str:
+    return "".join(letter.lower() if letter.isascii() else letter for letter in address)

@@ -38,7 +38,7 @@ def file_answers(talk: Conversation, turn: Turn) -> Step:
     if not filed:
         return Step(talk)
     own = talk.own(reply.role)
-    before = own.standing()
+    before = {answer.question: answer for answer in own.answers}
     answers = tuple(_answer(item, before.get(item.field), turn) for item in filed)
     talk = talk.with_own(reply.role, replace(own, answers=own.answers + answers))
     if reply.role not in talk.shared.answered_at:
@@ -54,22 +54,48 @@ def _answer(item: Filed, before: Answer | None, turn: Turn) -> Answer:
         mark = (
             Mark.PRIVATE
         )  # a leader's criticism is named before the meeting, so this mark is the employee's alone
-    return Answer(item.field, "" if item.withdrawn else item.text.strip(), mark, turn.at)
+    text = item.text.strip()
+    if item.mark and not text and before:
+        text = before.text  # only the mark was sent: it is about the answer that stands
+    return Answer(item.field, "" if item.withdrawn else text, mark, turn.at)
 
 
 def _share_late(talk: Conversation, turn: Turn, answers: tuple[Answer, ...]) -> Step:
-    """Pass on what came after the opening, marked as such."""
+    """Pass on what came after the opening, marked as such; what is taken back then is not repeated from here on."""
     role = turn.reply.role
+    taken_back = {answer.question for answer in answers if answer.mark is not Mark.OPENING or not answer.text}
+    step = _take_back(talk, turn, taken_back)
+    talk = step.talk
     late = tuple(
         Opened(role, answer.question, answer.text, answer.at, late=True)
         for answer in answers
         if answer.mark is Mark.OPENING and answer.text
     )
     if not late:
-        return Step(talk)
+        return step
     talk = talk.with_shared(opened=talk.shared.opened + late)
     fields = [opened.question for opened in late]
-    return Step(talk, turn.send(Kind.AFTER_OPENING, role.other, late=fields), ("written_late",))
+    passed_on = Step(talk, turn.send(Kind.AFTER_OPENING, role.other, late=fields), ("written_late",))
+    return step.and_then(passed_on)
+
+
+def _take_back(talk: Conversation, turn: Turn, questions: set[str]) -> Step:
+    """Take answers out of what both can see: read once, they cannot be unread, but nobody is told them again.
+
+    A letter with them that has not left yet is replaced.
+    """
+    role = turn.reply.role
+    opened = tuple(o for o in talk.shared.opened if o.role is not role or o.question not in questions)
+    if opened == talk.shared.opened:
+        return Step(talk)
+    late = [o.question for o in opened if o.role is role and o.late]
+    (opening,) = turn.send(Kind.OPENING, role.other)
+    again = turn.send(Kind.AFTER_OPENING, role.other, late=late) if late else (None,)
+    effects = (
+        replace(strike(Kind.OPENING, to=role.other), instead=opening),
+        replace(strike(Kind.AFTER_OPENING, to=role.other), instead=again[0]),
+    )
+    return Step(talk.with_shared(opened=opened), effects)
 
 
 def ready(talk: Conversation, turn: Turn, said: Said) -> Step:

@@ -18,12 +18,13 @@ from musmail.conversation.events import (
     Tick,
 )
 from musmail.conversation.handling import OnEvent, Step, Turn
-from musmail.conversation.letters import Effect, Kind, Review, Send, Tell
+from musmail.conversation.letters import PRIVATE_KINDS, Effect, Kind, Review, Send, Tell
 from musmail.conversation.meeting import close_not_held
+from musmail.conversation.placing import SECRET, left_over, place
 from musmail.conversation.policy import Policy
 from musmail.conversation.signing import carried_items
 from musmail.conversation.state import Conversation, End, Own, Shared, Stage
-from musmail.conversation.table import BOXES, FIELDS, FILED, LAST, MILESTONES, SAID, Milestone
+from musmail.conversation.table import FILED, LAST, MILESTONES, SAID, Milestone
 from musmail.skema.forms import Mark, Role
 
 STATUS_NOTES = frozenset({"status_noted", "which_agreement"})
@@ -82,56 +83,45 @@ def _taken(talk: Conversation, event: Event, policy: Policy) -> Step:
 def _reply(talk: Conversation, turn: Turn) -> Step:
     """Take a reply apart by the table's three parts, then tell the writer what was understood."""
     reply = turn.reply
-    kept, turn = _place(talk, turn)
-    moved = Step(_keep_unfiled(talk, reply.role, (*reply.unfiled, *kept)))
+    placed = place(talk, turn)
+    turn, shown = placed.turn, list(placed.shown)
+    moved = Step(_keep(talk, reply.role, (*placed.shown, *placed.secret)))
     for on_filed in FILED.get(moved.talk.stage, ()):
         moved = moved.and_then(on_filed(moved.talk, turn))
     for said in reply.said:
         on_said = SAID[moved.talk.stage].get(said.intent)
-        moved = moved.and_then(
-            on_said(moved.talk, turn, said) if on_said else Step(moved.talk, notes=("not_now",))
-        )
+        taken = on_said(moved.talk, turn, said) if on_said else Step(moved.talk, notes=("not_now",))
+        moved = moved.and_then(taken)
+        if words := left_over(taken.talk, said, taken.notes):
+            shown.append(words)
+            moved = replace(moved, talk=_keep(moved.talk, reply.role, (words,)))
+            turn = replace(turn, kept=(*turn.kept, words))
     for on_event in LAST.get(moved.talk.stage, ()):
         moved = moved.and_then(on_event(moved.talk, turn))
-    if (kept or reply.unfiled) and not (turn.reply.filed or reply.said or reply.agreements):
+    alone = reply.letter_kind in PRIVATE_KINDS or placed.secret  # no mail that a person could look at is left
+    if shown and not alone and not (turn.reply.filed or reply.said or reply.agreements):
         moved = moved.plus(Review("nothing in this mail could be understood as an answer"))
-    return moved.plus(*_receipt(moved, turn, kept))
+    if placed.secret:
+        moved = replace(moved, notes=(*moved.notes, "kept_private"))
+    return moved.plus(*_receipt(moved, turn, list(dict.fromkeys(shown))))
 
 
-def _place(talk: Conversation, turn: Turn) -> tuple[tuple[str, ...], Turn]:
-    """Split what was filed into what has a place now and words to be kept because it has none."""
-    reply = turn.reply
-    places = FIELDS.get(talk.stage, ())
-    questions = {question.id for question in talk.shared.skemas[reply.role].questions}
-
-    def has_place(field: str) -> bool:
-        if field in BOXES:
-            return bool(reply.said)
-        return (field in questions and "?" in places) or any(field.startswith(p) for p in places if p != "?")
-
-    filed = tuple(item for item in reply.filed if has_place(item.field))
-    kept = tuple(item.text for item in reply.filed if not has_place(item.field) and item.text.strip())
-    return kept, replace(turn, event=replace(reply, filed=filed))
-
-
-def _keep_unfiled(talk: Conversation, role: Role, words: tuple[str, ...]) -> Conversation:
+def _keep(talk: Conversation, role: Role, words: tuple[str, ...]) -> Conversation:
     """Keep what could not be filed in the writer's own record: losing typed words is the costly error."""
-    if not words:
-        return talk
     own = talk.own(role)
-    return talk.with_own(role, replace(own, unfiled=own.unfiled + words))
+    new = tuple(one for one in dict.fromkeys(words) if one not in own.unfiled)
+    return talk.with_own(role, replace(own, unfiled=own.unfiled + new)) if new else talk
 
 
-def _receipt(moved: Step, turn: Turn, kept: tuple[str, ...]) -> tuple[Send, ...]:
+def _receipt(moved: Step, turn: Turn, unfiled: list[str]) -> tuple[Send, ...]:
     """Wish for the read-back receipt, unless a letter that is on its way already answers all of it."""
     reply = turn.reply
-    unfiled = (*reply.unfiled, *kept)
-    if moved.answered and not unfiled and not reply.attachments:
+    if moved.answered and not unfiled and not reply.attachments and "kept_private" not in moved.notes:
         return ()
     about = {
         "filed": [item.field for item in reply.filed],
-        "private": [item.field for item in reply.filed if item.mark in (Mark.PRIVATE, Mark.MEETING)],
-        "unfiled": list(unfiled),
+        "private": [item.field for item in reply.filed if item.mark in SECRET],
+        "unfiled": unfiled,
         "notes": list(dict.fromkeys(moved.notes)),
         "attachments": list(reply.attachments),
         "answered": reply.letter_kind,

@@ -209,6 +209,10 @@ def employee_looked(talk: Conversation, turn: Turn) -> Step:
     answered = reply.letter_kind == Kind.BEFORE_SIGNING.value and (reply.filed or reply.said)
     if reply.role is not Role.EMPLOYEE or not answered or talk.shared.draft is None:
         return Step(talk)
+    if (
+        turn.kept or reply.unfiled
+    ):  # it may have been something to take out: nobody else is shown the text yet
+        return Step(talk)
     changed = remarked(talk.shared.draft, Role.EMPLOYEE, turn.reply.filed, 0, talk.shared.draft.at)
     return lay_before_both(talk.with_shared(draft=changed), turn)
 

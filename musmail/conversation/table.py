@@ -36,7 +36,7 @@ class Milestone:
 MILESTONES: dict[Stage, tuple[Milestone, ...]] = {
     Stage.PLANNED: (Milestone("convene_leader", when.convene_leader, convening.ask_leader),),
     Stage.ASKING_LEADER: (
-        Milestone("remind_leader", when.remind_asked, convening.remind, when.overdue_leaders_leader),
+        Milestone("remind_leader", when.remind_asked, convening.remind, when.reminding_until),
         Milestone("overdue_leaders_leader", when.overdue_leaders_leader, convening.overdue_leaders_leader),
         Milestone("overdue_hr", when.overdue_hr, convening.overdue_hr),
         Milestone("never_convened", when.never_convened, meeting.never_convened),

@@ -80,8 +80,8 @@ def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "")
         return Advanced(before, acted=False)
     after = replace(aggregate, state=state, revision=aggregate.revision + 1, wake_at=wake)
     after, reviews, blobs = _apply(office, after, effects, event.at)
-    if reviews and place == DONE:
-        place = f"{REVIEW}: {'; '.join(reviews)}"
+    if reviews and place:
+        place = f"{REVIEW if place == DONE else place}: {'; '.join(reviews)}"
     dealt = {**after.dealt, event.key: place} if event.key else after.dealt
     words = _EVENT.dump_json(event)
     log = append(
@@ -126,7 +126,11 @@ def _apply(
     for effect in effects:
         match effect:
             case Strike():
-                aggregate = replace(aggregate, letters=_struck(aggregate.letters, effect, at))
+                letters = _struck(aggregate.letters, effect, at)
+                truer = effect.instead if letters != aggregate.letters else None
+                aggregate = replace(aggregate, letters=letters)
+                if truer:
+                    aggregate = _with_letter(office, aggregate, truer, at, blobs)
             case Tell(target, event):
                 record = InternalRecord(event.key, target, event)
                 aggregate = replace(aggregate, internal=(*aggregate.internal, record))
@@ -193,8 +197,11 @@ def _with_letter(
     if view is None:
         return aggregate
     key = _letter_key(aggregate.id, send, view.party.id)
-    if any(letter.key == key for letter in aggregate.letters):
+    same = [letter for letter in aggregate.letters if letter.key.partition(".")[0] == key]
+    if any(letter.status is not Status.STRUCK for letter in same):
         return aggregate
+    if same:  # one event struck it and wishes for it anew: "2, og min TR kommer med"
+        key = f"{key}.{len(same)}"
     number = len(aggregate.letters) + 1
     first = next((x.message_id for x in aggregate.letters if x.person == view.party.id), None)
     wish = replace(send, about={**send.about, "thread": first}) if first else send
@@ -222,7 +229,8 @@ def _with_letter(
 
 def _letter_key(aggregate_id: str, send: Send, person: str) -> str:
     """Name a letter by what it is, for whom, and why: the outbound key of invariant 2."""
-    parts = (aggregate_id, send.kind.value, person, send.cause, json.dumps(send.about.get("number")))
+    which = json.dumps([send.about.get(name) for name in ("number", "expand", "version")])
+    parts = (aggregate_id, send.kind.value, person, send.cause, which)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -177,19 +177,21 @@ def _act(desktop: Desktop, aggregate: Aggregate | None, understood: Understood, 
     match outcome:
         case Ignored(reason):
             log.info("ignored", reason=reason, key=key[:16])
-            return Place.DONE
+            return Place.EXPUNGED if is_confidential(aggregate, understood.letter) else Place.DONE
         case Kept(reason, notify):
             role = _addressee(aggregate, understood)
             if notify and role is not None:
                 advance(desktop.office, aggregate.id, Doubted(desktop.now(), f"{key}:doubt", role))
             return _keep(desktop, key, reason, aggregate.id)
         case _:
-            return _advance(desktop, aggregate, outcome, key)
+            return _advance(desktop, aggregate, outcome, understood.letter, key)
 
 
-def _advance(desktop: Desktop, aggregate: Aggregate, event: Event, key: str) -> Place:
+def _advance(desktop: Desktop, aggregate: Aggregate, event: Event, letter: int | None, key: str) -> Place:
     assert isinstance(aggregate.state, Conversation)
-    private = isinstance(event, Replied) and is_private(aggregate.state, event)
+    private = is_confidential(aggregate, letter) or (
+        isinstance(event, Replied) and is_private(aggregate.state, event)
+    )
     done = advance(
         desktop.office, aggregate.id, event, place=advancing.EXPUNGED if private else advancing.DONE
     )
@@ -199,16 +201,23 @@ def _advance(desktop: Desktop, aggregate: Aggregate, event: Event, key: str) -> 
 def _settled(desktop: Desktop, aggregate: str, place: str, key: str) -> Place:
     """Put a mail where its commit said, now or after a restart; only then is a note written for a person."""
     word, _, reason = place.partition(": ")
-    if word == advancing.REVIEW:
-        return _keep(desktop, key, reason, aggregate)
-    return Place.EXPUNGED if word == advancing.EXPUNGED else Place.DONE
+    if reason:
+        _keep(desktop, key, reason, aggregate)
+    return Place(word) if word else Place.DONE
+
+
+def is_confidential(aggregate: Aggregate, number: int | None) -> bool:
+    """Tell whether a letter is for one party alone, or the receipt of such a mail: so is what quotes or answers it."""
+    letter = next((x for x in aggregate.letters if x.number == number), None)
+    if letter is None:
+        return False
+    answered = aggregate.dealt.get(letter.cause, "")
+    return letter.kind in PRIVATE_KINDS or answered.startswith(advancing.EXPUNGED)
 
 
 def is_private(talk: Conversation, reply: Replied) -> bool:
     """Tell whether a mail holds words marked for its writer alone, now or by a mark given before."""
-    if reply.letter_kind in {kind.value for kind in PRIVATE_KINDS}:
-        return True
-    before = talk.own(reply.role).standing()
+    before = {answer.question: answer for answer in talk.own(reply.role).answers}
     marks = [x.mark or (before[x.field].mark if x.field in before else None) for x in reply.filed]
     return any(mark in (Mark.PRIVATE, Mark.MEETING) for mark in marks)
 

@@ -1,0 +1,82 @@
+"""Who wrote a mail is what its From says beyond doubt, and a calendar's word counts while the meeting is ahead."""
+
+from datetime import timedelta
+
+import pytest
+
+from musmail.daemon.inbox import Place, take
+from tests.attack.stages import LEADER, address, at, bring, letters, mail, places
+from tests.dialogues.play import Stage
+
+FORGED = [
+    '"lars@example.org" <evil@evil.example>',
+    "lars@example.org <evil@evil.example>",
+    "<lars@example.org> evil@evil.example",
+    "lars@example.org, evil@evil.example",
+    "<lars@example.org>, <evil@evil.example>",
+    "lars@example.org; evil@evil.example",
+    "Os: lars@example.org, evil@evil.example;",
+    '"x <evil@evil.example> <lars@example.org>',
+    "=?utf-8?q?lars=40example.org?= <evil@evil.example>",
+    "(<lars@example.org>) <evil@evil.example>",
+    "<@evil.example:lars@example.org>",
+    "lars%example.org@evil.example",
+    "lars@example.org.",
+    "lar\u017f@example.org",  # a long s, which becomes an s when case is folded
+    "l\u0430rs@example.org",  # a Cyrillic a
+    "la\u200brs@example.org",
+    "lars\x00@example.org",
+    "lars@example.org\r\nFrom: evil@evil.example",
+    "",
+]
+
+
+@pytest.mark.parametrize("sender", FORGED)
+async def test_a_doubtful_sender_moves_nothing_and_is_told_nothing(stage: Stage, sender: str) -> None:
+    await bring(stage, "asking_leader")
+    forged = mail(sender, address(stage, LEADER, "convene_leader"), "Den 12/11 kl. 10")
+    assert take(stage.desktop, forged) is Place.REVIEW
+    assert stage.talk.shared.slots == ()
+    assert {letter.address for letter in letters(stage)} == {"lars@example.org"}
+
+
+@pytest.mark.parametrize(
+    "sender", ["LARS@EXAMPLE.ORG", "lars@example.org (Lars, kontor 2)", '"L, H" <lars@example.org>']
+)
+async def test_the_same_sender_written_otherwise_is_believed(stage: Stage, sender: str) -> None:
+    await bring(stage, "asking_leader")
+    take(stage.desktop, mail(sender, address(stage, LEADER, "convene_leader"), "Den 12/11 kl. 10"))
+    assert len(stage.talk.shared.slots) == 1
+
+
+def _declined(stage: Stage) -> bytes:
+    appointment = stage.talk.shared.appointment
+    assert appointment is not None
+    lines = (
+        "BEGIN:VCALENDAR", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT", f"UID:{appointment.uid}",
+        f"SEQUENCE:{appointment.sequence}", "DTSTAMP:20261101T080000Z",
+        "ATTENDEE;PARTSTAT=DECLINED:mailto:anna@example.org", "COMMENT:Jeg skal til HUSKEORD den dag.",
+        "END:VEVENT", "END:VCALENDAR",
+    )  # fmt: skip
+    plain = mail("anna@example.org", "mus@example.org", "\r\n".join(lines))
+    return plain.replace(b"text/plain", b"text/calendar; method=REPLY")
+
+
+async def test_words_with_a_declined_invitation_are_kept_and_shown_back(stage: Stage) -> None:
+    await bring(stage, "preparing")
+    assert take(stage.desktop, _declined(stage)) is Place.DONE
+    await stage.until(stage.now + timedelta(hours=1))
+    assert ("other_times", "leader") in [(x.kind.value, x.to.value) for x in letters(stage)]
+    assert places(stage, "HUSKEORD") == {"employee", "receipt to medarbejder"}
+
+
+@pytest.mark.parametrize("begin", ["summarising", "signing", "following"])
+async def test_an_invitation_declined_after_the_meeting_asks_nobody_for_times(
+    stage: Stage, begin: str
+) -> None:
+    await bring(stage, begin)
+    before = len(letters(stage))
+    take(stage.desktop, _declined(stage))
+    await stage.until(stage.now + timedelta(minutes=5))
+    assert len(letters(stage)) == before
+    assert at(11, 12) < stage.now
