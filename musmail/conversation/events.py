@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from musmail.conversation.people import Party
+from musmail.conversation.policy import Leads, Waits
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Mark, Role, Skema
 
@@ -168,6 +169,8 @@ class Began:
     policy_digest: str
     last_items: tuple["CarriedItem", ...] = ()
     notes: tuple[str, ...] = ()
+    leads: Leads = Leads()
+    waits: Waits = Waits()
     type: Literal["began"] = "began"
 
 

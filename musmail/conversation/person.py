@@ -78,6 +78,8 @@ def _begin_when_due(person: Person, event: Tick, policy: Policy) -> tuple[Person
         policy.digest,
         person.items,
         person.notes,
+        policy.leads,
+        policy.waits,
     )
     begun = replace(person, under_way=True, conversation=talk, talks=person.talks + 1, notes=())
     return begun, (Tell(talk, began),)

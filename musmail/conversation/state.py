@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from musmail.conversation.events import CarriedItem
 from musmail.conversation.people import Party
+from musmail.conversation.policy import Leads, Policy, Waits
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Answer, Role, Skema
 
@@ -166,6 +167,8 @@ class Shared:
     begun_at: datetime
     policy_digest: str
     skemas: dict[Role, Skema]
+    leads: Leads = Leads()  # as they were when the talk was convened: what was promised holds (invariant 12)
+    waits: Waits = Waits()
     last_items: tuple[CarriedItem, ...] = ()
     slots: tuple[Slot, ...] = ()  # numbered times on offer
     asked: Role | None = None  # who is to choose among them, or to give some
@@ -232,6 +235,10 @@ class Conversation:
     def stage(self) -> Stage:
         """Say where the talk stands."""
         return self.shared.stage
+
+    def as_promised(self, policy: Policy) -> Policy:
+        """Give the policy with the deadlines this talk was convened under."""
+        return replace(policy, leads=self.shared.leads, waits=self.shared.waits)
 
     def own(self, role: Role) -> Own:
         """Open one party's own record."""

@@ -45,13 +45,15 @@ def begin(conversation_id: str, event: Began) -> Conversation:
         policy_digest=event.policy_digest,
         skemas=event.skemas,
         last_items=event.last_items,
+        leads=event.leads,
+        waits=event.waits,
     )
     return Conversation(conversation_id, shared, employee=Own(notes=event.notes))
 
 
 def step(talk: Conversation, event: Event, policy: Policy) -> Step:
     """Move a talk by one event. Never raises for anything a person wrote."""
-    before = talk
+    before, policy = talk, talk.as_promised(policy)
     taken = _taken(talk, event, policy)
     if isinstance(event, Began | TalkClosed):
         return taken
@@ -131,7 +133,8 @@ def _receipt(moved: Step, turn: Turn, unfiled: list[str]) -> tuple[Send, ...]:
 
 
 def due(talk: Conversation, policy: Policy) -> list[tuple[datetime, Milestone]]:
-    """List the milestones still ahead in this stage, soonest first."""
+    """List the milestones still ahead in this stage, soonest first, by the deadlines the talk was convened under."""
+    policy = talk.as_promised(policy)
     ahead = [
         (at, milestone)
         for milestone in MILESTONES[talk.stage]

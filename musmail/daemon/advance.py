@@ -205,7 +205,8 @@ def _with_letter(
     number = len(aggregate.letters) + 1
     first = next((x.message_id for x in aggregate.letters if x.person == view.party.id), None)
     wish = replace(send, about={**send.about, "thread": first}) if first else send
-    composed = compose(wish, view, office.policy, office.texts, number=number, secret=office.secret, at=at)
+    policy = aggregate.state.as_promised(office.policy)
+    composed = compose(wish, view, policy, office.texts, number=number, secret=office.secret, at=at)
     texts = _PASSAGES.dump_json(composed.passages)
     blob, text = (hashlib.sha256(data).hexdigest() for data in (composed.letter.data, texts))
     blobs[blob], blobs[text] = composed.letter.data, texts

@@ -1,5 +1,6 @@
 """What happens in each stage, one sentence a test."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from musmail.conversation.events import (
@@ -15,7 +16,7 @@ from musmail.conversation.events import (
 )
 from musmail.conversation.letters import Kind, Recipient, Review, Send, Strike, Tell
 from musmail.conversation.state import End, Stage, Word
-from musmail.conversation.step import step
+from musmail.conversation.step import step, wake_at
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Mark, Role
 from tests.conversation.talk import MEETING, POLICY, Told, agreed, at, held, new_talk, reply, signing
@@ -347,3 +348,11 @@ def test_companion_named_later_comes_with_a_new_invitation() -> None:
     appointment = told.talk.shared.appointment
     assert appointment is not None
     assert appointment.sequence == 1
+
+
+def test_deadlines_changed_in_the_configuration_do_not_move_a_talk_under_way() -> None:
+    told = agreed()
+    changed = replace(POLICY, leads=replace(POLICY.leads, prepare=-2, open=-1))
+    assert wake_at(told.talk, changed) == wake_at(told.talk, POLICY)
+    moved = step(told.talk, Tick(at(22, 10)), changed)
+    assert [effect.kind for effect in moved.effects if isinstance(effect, Send)] == [Kind.PREPARATION] * 2
