@@ -12,7 +12,7 @@ import structlog
 
 from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Doubted, Event, Replied
-from musmail.conversation.letters import PRIVATE_KINDS, LetterRecord, Recipient
+from musmail.conversation.letters import ANSWERS, PRIVATE_KINDS, LetterRecord, Recipient
 from musmail.conversation.state import Conversation
 from musmail.daemon import advance as advancing
 from musmail.daemon.advance import Office, advance, passages_of
@@ -211,7 +211,7 @@ def is_confidential(aggregate: Aggregate, number: int | None) -> bool:
     letter = next((x for x in aggregate.letters if x.number == number), None)
     if letter is None:
         return False
-    answered = aggregate.dealt.get(letter.cause, "")
+    answered = aggregate.dealt.get(letter.cause, "") if letter.kind in ANSWERS else ""
     return letter.kind in PRIVATE_KINDS or answered.startswith(advancing.EXPUNGED)
 
 

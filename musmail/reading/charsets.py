@@ -20,7 +20,6 @@ _LABELS = {
 }
 _TEXT_CODEC = re.compile(r"[a-z0-9._:-]{1,40}")
 _UNSAFE = {
-    "utf-7",
     "idna",
     "punycode",
     "unicode_escape",
@@ -31,6 +30,7 @@ _UNSAFE = {
     "palmos",
 }
 _MULTIBYTE = ("utf", "gb", "big5", "euc", "shift", "iso2022", "hz", "johab", "cp932", "cp949", "cp950")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 # UTF-8 that some program took for Windows' set and encoded once more.
 _TWICE = re.compile("Ã[¦¸¥†˜…©¼¶¤]|â€[™“”œ¦]|Â[ »«]")
 
@@ -57,10 +57,17 @@ def decode(data: bytes, charset: str) -> str:
     name = _LABELS.get(label, label)
     for candidate in _candidates(name):
         try:
-            return data.decode(candidate)
+            return _whole(data.decode(candidate))
         except (UnicodeError, LookupError, ValueError):
             continue
     return data.decode("cp1252", "replace")
+
+
+def _whole(text: str) -> str:
+    """Join pairs of surrogates and replace lone ones, which nothing can be written with: UTF-7 spells them freely."""
+    if text.isascii() or _SURROGATE.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _candidates(name: str) -> tuple[str, ...]:
@@ -73,7 +80,7 @@ def _candidates(name: str) -> tuple[str, ...]:
         return ("utf-8", "cp1252")
     if info.name == "utf-7":
         return ("utf-7", "utf-8", "cp1252")
-    if info.name in _UNSAFE:
+    if info.name.replace("-", "_") in _UNSAFE:
         return ("utf-8", "cp1252")
     if info.name.startswith(_MULTIBYTE):
         return (info.name, "utf-8", "cp1252")

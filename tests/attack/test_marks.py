@@ -159,3 +159,8 @@ async def test_another_interviewer_reaches_a_person_from_a_private_mail_too(stag
     words = "2\nJeg vil gerne have en anden samtaleleder.\nkun mig: KODEORD"
     assert await say(stage, at(10, 16, 9, 5), EMPLOYEE, "convene_employee", words) == Place.EXPUNGED.value
     assert [note.reason for note in stage.desktop.desk.kept()] == ["another interviewer is wished for"]
+
+
+async def test_a_signature_stays_in_the_mailbox_though_a_private_mail_led_to_it(stage: Stage) -> None:
+    await bring(stage, "signing")
+    assert await say(stage, at(11, 16, 11), LEADER, "sign", "enig") == Place.DONE.value
