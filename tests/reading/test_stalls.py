@@ -1,4 +1,8 @@
-"""Hostile and huge bodies take time in proportion to their size, and not much of it."""
+"""Hostile and huge bodies do not stall us: time grows with their size, not with its square.
+
+How fast reading is stands in the bench. Here a bound is only what no stall stays under: the parsers that can be hung
+take more than 10 s for 100 kB.
+"""
 
 import time
 from collections.abc import Callable
@@ -14,6 +18,7 @@ from musmail.reading.read import Kept, read
 from tests.reading.clients import message
 from tests.reading.sample import context, preparation, sent
 
+STALL = 4.0  # seconds of the processor
 ROWS = preparation()
 QUESTION = "3. Hvad har du lært det seneste år?"
 SEEDS: dict[str, Callable[[int], str]] = {
@@ -67,20 +72,21 @@ def seconds(act: Callable[[], object]) -> float:
 @pytest.mark.parametrize("name", sorted(SEEDS))
 def test_a_text_of_100_kb_is_read_at_once(name: str, kind: Kind) -> None:
     body = message(SEEDS[name](100_000), None, encoding="8bit")
-    assert seconds(lambda: read(body, context(sent(ROWS, kind)))) < 0.5
+    assert seconds(lambda: read(body, context(sent(ROWS, kind)))) < STALL
 
 
 @pytest.mark.parametrize("name", sorted(SEEDS))
-def test_twice_the_text_takes_no_more_than_some_twice_the_time(name: str) -> None:
-    small, large = (message(SEEDS[name](size), None, encoding="8bit") for size in (100_000, 400_000))
+def test_time_grows_with_the_text_and_not_with_its_square(name: str) -> None:
+    small, large = (message(SEEDS[name](size), None, encoding="8bit") for size in (50_000, 800_000))
     there = context(sent(ROWS))
-    assert seconds(lambda: read(large, there)) < 10 * seconds(lambda: read(small, there)) + 0.05
+    # Sixteen times the text: in proportion that is 16, squared 256; between them is room for a busy machine.
+    assert seconds(lambda: read(large, there)) < 64 * seconds(lambda: read(small, there)) + 0.2
 
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_html_of_100_kb_is_read_at_once(tag: str) -> None:
     body = message(None, tag * (100_000 // len(tag)) + "ord", encoding="8bit")
-    assert seconds(lambda: read(body, context(sent(ROWS)))) < 0.5
+    assert seconds(lambda: read(body, context(sent(ROWS)))) < STALL
 
 
 def test_parts_nested_too_deep_or_too_many_are_refused_before_they_are_read() -> None:
@@ -90,7 +96,7 @@ def test_parts_nested_too_deep_or_too_many_are_refused_before_they_are_read() ->
         with pytest.raises(Unreadable):
             parse(body)
         assert isinstance(read(body, context(sent(ROWS))).outcome, Kept)
-        assert seconds(partial(read, body, context(sent(ROWS)))) < 0.5
+        assert seconds(partial(read, body, context(sent(ROWS)))) < STALL
 
 
 def test_a_header_block_beyond_the_limit_is_refused() -> None:
@@ -101,5 +107,5 @@ def test_a_header_block_beyond_the_limit_is_refused() -> None:
 def test_thousands_of_encoded_words_or_addresses_are_read_at_once() -> None:
     words = b"Subject: " + b" ".join([b"=?utf-8?q?a?="] * 4000) + b"\n\n"
     people = b"From: " + b"(" * 2000 + b"\nTo: " + b"a@b.example, " * 4000 + b"\n\n"
-    assert seconds(lambda: head(words)) < 0.2
-    assert seconds(lambda: head(people)) < 0.2
+    assert seconds(lambda: head(words)) < STALL
+    assert seconds(lambda: head(people)) < STALL
