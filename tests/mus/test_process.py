@@ -25,7 +25,7 @@ def test_it_ends_at_once_when_told_to_while_it_waits_for_mail(workplace: Workpla
         daemon.until(lambda count=number: len(workplace.our(REVIEW)) == count, "a mail dealt with")  # type: ignore[misc]
     began = time.monotonic()
     assert daemon.stop() == 0
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20  # not at the end of an IDLE of ten minutes
     assert "STOPPING=1" in daemon.ear.listen()
     assert "Traceback" not in daemon.words
 

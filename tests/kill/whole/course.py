@@ -47,11 +47,7 @@ class Moment:
     before: Stand
     after: Stand
     points: tuple[Point, ...]
-
-    @property
-    def first(self) -> bool:
-        """Tell whether musmail's start is part of the moment."""
-        return self.number == 0
+    from_start: bool  # musmail's start and its end are part of the moment
 
     def kills(self, *, all_of_them: bool) -> tuple[Kill, ...]:
         """List every kill there is to try.
@@ -82,7 +78,8 @@ def play(story: Story, servers: Servers, folder: Path) -> Iterator[Moment]:
         coming = [mail for mail in coming if mail.at > at]
         if order := orders.pop(at, ""):
             files = {**files, **_ordered(folder, order)}
-        moment, ahead = lived(place, servers, number, at, Stand(files, Post({INBOX: come})))
+        before = Stand(files, Post({INBOX: come}))
+        moment, ahead = lived(place, servers, number, at, before, from_start=number == 0)
         yield moment
         files, number = moment.after.files, number + 1
         coming += _answers(story, moment, folder, received)
@@ -110,15 +107,23 @@ def _answers(
 
 
 def lived(
-    place: Place, servers: Servers, number: int, at: datetime, before: Stand, habits: Habits | None = None
+    place: Place,
+    servers: Servers,
+    number: int,
+    at: datetime,
+    before: Stand,
+    *,
+    from_start: bool,
+    habits: Habits | None = None,
 ) -> tuple[Moment, datetime | None]:
     """Live through one moment undisturbed; gives it, and when musmail has something to do again."""
     lay_out(place, servers, before)
-    status, found = start(partial(_traced, place, at, habits, all_of_it=number == 0)).end()
+    status, found = start(partial(_traced, place, at, habits, from_start=from_start)).end()
     assert status == 0, f"the undisturbed run ends with {status} at {at}"
     points, ahead = found
     after = Stand(read(place.folder), servers.calm())
-    return Moment(number, at, before, after, tuple(named(point, place) for point in points)), ahead
+    named_points = tuple(named(point, place) for point in points)
+    return Moment(number, at, before, after, named_points, from_start), ahead
 
 
 def named(point: Point, place: Place) -> Point:
@@ -137,10 +142,10 @@ def lay_out(place: Place, servers: Servers, stand: Stand) -> None:
 
 
 def _traced(
-    place: Place, at: datetime, habits: Habits | None, *, all_of_it: bool
+    place: Place, at: datetime, habits: Habits | None, *, from_start: bool
 ) -> tuple[tuple[Point, ...], datetime | None]:
     tracer = Tracer(place.folder)
-    ahead = live(place, at, tracer, all_of_it=all_of_it, habits=habits)
+    ahead = live(place, at, tracer, from_start=from_start, habits=habits)
     return tuple(tracer.points), ahead
 
 

@@ -1,6 +1,7 @@
 """Kills musmail at every point of a story, starts it again, and lets the judge look."""
 
 import gc
+import os
 import pickle
 import shutil
 import signal
@@ -21,6 +22,9 @@ from tests.kill.whole.postal import Post, Servers, servers
 from tests.kill.whole.report import Report
 from tests.kill.whole.story import Story
 
+# Of the kills in a start after a kill, so many are passed over by the default run.
+AGAIN_EVERY = 16
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -29,7 +33,7 @@ class Bench:
     place: Place
     servers: Servers
     habits: Habits = field(default_factory=Habits)
-    mended: dict[bytes, Stand | None] = field(default_factory=dict)
+    mended: dict[bytes, tuple[Stand, Stand | None]] = field(default_factory=dict)  # what stood, and then
 
     def kill(self, measure: Measure, kill: Kill) -> Verdict:
         """Live through a moment, killed at one point; then start again, and judge."""
@@ -59,8 +63,8 @@ class Bench:
             status, _ = start(partial(live, self.place, moment.at, habits=self.habits)).end()
             post = self.servers.calm()
             since = Post(post.folders, post.letters[len(wreck.post.letters) :])
-            self.mended[key] = Stand(read(self.place.folder), since) if status == 0 else None
-        mended = self.mended[key]
+            self.mended[key] = (wreck, Stand(read(self.place.folder), since) if status == 0 else None)
+        _, mended = self.mended[key]
         if mended is None:
             return None
         letters = (*wreck.post.letters, *mended.post.letters)
@@ -74,7 +78,7 @@ def _killed(place: Place, moment: Moment, kill: Kill, habits: Habits, witness: P
 
     witness.unlink(missing_ok=True)
     tracer = Tracer(place.folder, kill, strike=strike)
-    live(place, moment.at, tracer, all_of_it=moment.first, habits=habits)
+    live(place, moment.at, tracer, from_start=moment.from_start, habits=habits)
 
 
 @contextmanager
@@ -87,9 +91,10 @@ def bench(story: Story, folder: Path, habits: Habits | None = None) -> Iterator[
 
 
 def kill_through(
-    story: Story, moments: Sequence[Moment], folder: Path, *, all_of_them: bool = False, workers: int = 2
+    story: Story, moments: Sequence[Moment], folder: Path, *, all_of_them: bool = False
 ) -> Report:
     """Kill at every point of a story that was played undisturbed."""
+    workers = max(2, os.cpu_count() or 0)
     heavy_first = sorted(moments, key=lambda moment: len(moment.points), reverse=True)
     shares = [heavy_first[worker::workers] for worker in range(workers)]
     children = [
@@ -116,7 +121,9 @@ def undisturbed(story: Story, folder: Path) -> list[Moment]:
 def first_objections(story: Story, moment: Moment, habits: Habits, folder: Path) -> tuple[str, ...]:
     """Live one moment with other habits, and kill until the judge objects."""
     with bench(story, folder, habits) as one:
-        lived_so, _ = lived(one.place, one.servers, moment.number, moment.at, moment.before, habits)
+        lived_so, _ = lived(
+            one.place, one.servers, moment.number, moment.at, moment.before, from_start=False, habits=habits
+        )
         measure = Measure.of(lived_so)
         verdicts = (one.kill(measure, kill) for kill in lived_so.kills(all_of_them=False))
         return next((verdict.objections for verdict in verdicts if verdict.objections), ())
@@ -144,7 +151,7 @@ def _grow_warm(one: Bench, moments: Sequence[Moment]) -> None:
 
 
 def _work(story: Story, folder: Path, moments: Sequence[Moment], *, all_of_them: bool) -> Report:
-    """Be one worker: kill everywhere in some moments."""
+    """Be one worker: kill everywhere in some moments, and again in the start after one of the kills."""
     report = Report()
     with bench(story, folder) as one:
         for moment in moments:
@@ -152,5 +159,18 @@ def _work(story: Story, folder: Path, moments: Sequence[Moment], *, all_of_them:
             for kill in moment.kills(all_of_them=all_of_them):
                 report.count(moment, kill, one.kill(measure, kill))
             report.wrecks += len(one.mended)
+            again = _after_one_kill(one, moment)
+            measure, every = Measure.of(again), 1 if all_of_them else AGAIN_EVERY
+            for kill in again.kills(all_of_them=all_of_them)[moment.number % every :: every]:
+                report.count(again, kill, one.kill(measure, kill), again=True)
             one.mended.clear()
     return report
+
+
+def _after_one_kill(one: Bench, moment: Moment) -> Moment:
+    """Choose one of the ways a moment was left by a kill, another one each time, and live through what followed."""
+    wrecks = [wreck for wreck, mended in one.mended.values() if mended is not None]
+    one.mended.clear()
+    before = wrecks[moment.number * 7 % len(wrecks)]
+    again, _ = lived(one.place, one.servers, moment.number, moment.at, before, from_start=True)
+    return again

@@ -136,7 +136,7 @@ def live(
     at: datetime,
     tracer: AbstractContextManager[object] | None = None,
     *,
-    all_of_it: bool = False,
+    from_start: bool = False,
     habits: Habits | None = None,
 ) -> datetime | None:
     """Start, do all there is to do at this time, and stop in good order. Gives `next_at`.
@@ -147,11 +147,11 @@ def live(
 
     async def whole() -> datetime | None:
         async with started(place, at, habits or Habits()) as parts:
-            with nullcontext() if all_of_it else listening:
+            with nullcontext() if from_start else listening:
                 await rest(parts)
             return next_at(parts)
 
-    with listening if all_of_it else nullcontext():
+    with listening if from_start else nullcontext():
         return run(whole())
 
 

@@ -104,7 +104,7 @@ def missed(bench: Bench, moment: Moment) -> list[str]:
 def _listened(place: Place, moment: Moment) -> list[str]:
     ear, tracer, found = Ear(place.folder), Tracer(place.folder), list[str]()
     ear.put_on()
-    live(place, moment.at, _compared(ear, tracer, found), all_of_it=moment.first)
+    live(place, moment.at, _compared(ear, tracer, found), from_start=moment.from_start)
     return found
 
 

@@ -22,6 +22,7 @@ class Report:
     ends: list[str] = field(default_factory=list)
     points: Counter[str] = field(default_factory=Counter)  # by kind of call
     kills: int = 0
+    again: int = 0  # further ones in the start after a kill
     wrecks: int = 0  # in how many differing ways things stood after a kill; each was started again
     lost: int = 0
     doubled: int = 0  # outside the window
@@ -44,20 +45,21 @@ class Report:
             objections=[f"undisturbed: {objection}" for objection in unsound(moments)],
         )
 
-    def count(self, moment: Moment, kill: Kill, verdict: Verdict) -> None:
-        """Count one kill."""
-        self.kills += 1
+    def count(self, moment: Moment, kill: Kill, verdict: Verdict, *, again: bool = False) -> None:
+        """Count one kill, or one `again` after an earlier one."""
+        self.kills += not again
+        self.again += again
         self.lost += len(verdict.lost)
         self.doubled += len(verdict.doubled)
         self.wrong += len(verdict.wrong)
-        self.permitted += verdict.permitted
+        self.permitted += 0 if again else verdict.permitted
         point = moment.points[kill.at - 1]
         where = f"{moment.at}, {kill.mode} {kill.at} of {len(moment.points)}: {point.call} {point.what}"
         self.objections += [f"{where}: {objection}" for objection in verdict.objections]
 
     def add(self, other: "Report") -> None:
         """Take in what another worker found."""
-        for name in ("kills", "wrecks", "lost", "doubled", "permitted", "wrong"):
+        for name in ("kills", "again", "wrecks", "lost", "doubled", "permitted", "wrong"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.objections += other.objections
 
@@ -65,7 +67,8 @@ class Report:
         """Say it in a line."""
         return (
             f"{self.story}: {self.moments} moments, {self.letters} letters, {self.mails} mails, "
-            f"{self.points.total()} points: {self.kills} kills, {self.wrecks} different wrecks; lost {self.lost}, "
+            f"{self.points.total()} points: {self.kills} kills, {self.wrecks} different wrecks, "
+            f"{self.again} kills in the start after; lost {self.lost}, "
             f"doubled outside the permitted window {self.doubled}, doubled inside it {self.permitted}, "
             f"otherwise wrong {self.wrong}; {self.seconds:.0f} seconds"
         )
