@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from musmail.conversation.events import CalendarAnswer, CalendarReplied, Said
 from musmail.conversation.handling import Step, Turn, both, strike
-from musmail.conversation.letters import Kind, Recipient, Review
+from musmail.conversation.letters import Effect, Kind, Recipient, Review
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import Appointment, Conversation, Move, Stage
 from musmail.scheduling import slots as proposing
@@ -14,6 +14,14 @@ from musmail.skema.forms import Role
 
 # What a new time makes untrue when it has not been sent yet.
 BOUND_TO_TIME = (Kind.INVITATION, Kind.DAY_BEFORE, Kind.OTHER_TIMES, Kind.HELD, Kind.HELD_QUESTION)
+# What says the time among other things: one that has not been sent yet is written anew.
+SAYS_THE_TIME = (
+    Kind.PREPARATION,
+    Kind.PREPARATION_REMINDER,
+    Kind.OPENING,
+    Kind.AGENDA,
+    Kind.PERSONAL_SHEET,
+)
 # Milestones that belong to one date of the meeting and are re-armed when it moves; the others stay done.
 OF_ONE_DATE = ("day_before", "meeting_over", "summary_reminder", "pen", "summary_until")
 
@@ -115,8 +123,18 @@ def _agree(talk: Conversation, turn: Turn, slot: Slot) -> Step:
         done={name: at for name, at in talk.shared.done.items() if name not in OF_ONE_DATE},
     )
     letters = turn.send(Kind.INVITATION, *both(), moved=old is not None)
-    step = Step(agreed, (strike(*BOUND_TO_TIME), *letters), answered=True)
+    step = Step(agreed, (strike(*BOUND_TO_TIME), *_said_anew(agreed, turn), *letters), answered=True)
     return step.plus(strike(Kind.CONVENE_REMINDER, Kind.CONVENE_OVERDUE))
+
+
+def _said_anew(talk: Conversation, turn: Turn) -> tuple[Effect, ...]:
+    version = talk.shared.agenda_version
+    return tuple(
+        replace(strike(kind, to=role), instead=again)
+        for kind in SAYS_THE_TIME
+        for role in both()
+        for again in turn.send(kind, role, **({"version": version} if kind is Kind.AGENDA else {}))
+    )
 
 
 def other_time(talk: Conversation, turn: Turn, said: Said) -> Step:

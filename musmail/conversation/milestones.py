@@ -129,11 +129,12 @@ def summary_until(talk: Conversation, policy: Policy) -> datetime | None:
 
 
 def missing_over(talk: Conversation, policy: Policy) -> datetime | None:
-    """The writer's working days to say what agreements lack."""
-    drafted = talk.shared.drafted_at
+    """The writer's working days to say what agreements lack; a talk that went on another day has more to be written."""
+    drafted, appointment = talk.shared.drafted_at, talk.shared.appointment
     if drafted is None or talk.shared.draft is None:
         return None
-    return policy.working_days_after(drafted, policy.waits.missing_parts)
+    since = max(drafted, appointment.slot.end) if appointment else drafted
+    return policy.working_days_after(since, policy.waits.missing_parts)
 
 
 def before_signing_over(talk: Conversation, policy: Policy) -> datetime | None:

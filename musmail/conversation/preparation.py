@@ -151,6 +151,8 @@ def add_points(talk: Conversation, turn: Turn) -> Step:
 
 
 def _add(talk: Conversation, turn: Turn, texts: tuple[str, ...]) -> Step:
+    known = {point.text for point in talk.shared.points if point.by is turn.reply.role}
+    texts = tuple(text for text in dict.fromkeys(texts) if text not in known)  # a mail may come a second time
     first = len(talk.shared.points) + 1
     points = tuple(Point(number, turn.reply.role, text, turn.at) for number, text in enumerate(texts, first))
     return Step(talk.with_shared(points=talk.shared.points + points), notes=("point_added",))

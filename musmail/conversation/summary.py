@@ -1,7 +1,8 @@
 """The summary: drafted by the one with the pen, looked at by the employee, then laid before both to sign."""
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -75,20 +76,36 @@ def first_number(shared: Shared) -> int:
     return 1 + max((item.number for item in shared.last_items), default=0)
 
 
-def _merged_lines(talk: Conversation, filed: tuple[Filed, ...]) -> tuple[MinuteLine, ...]:
-    """Lay what was typed under the agenda's points over what the draft holds; several mails add up."""
-    before = {line.number: line for line in talk.shared.draft.lines} if talk.shared.draft else {}
+def _merged_lines(talk: Conversation, role: Role, filed: tuple[Filed, ...]) -> tuple[MinuteLine, ...]:
+    """Lay what was typed under the agenda's points over what the draft holds; several mails add up.
+
+    The draft's lines are known by title: a talk that went on another day may have an agenda with other numbers. A
+    writer's later words replace their own, never the other's.
+    """
+    lines = talk.shared.draft.lines if talk.shared.draft else ()
+    others = talk.shared.draft is not None and talk.shared.draft.by is not role
+    before = dict(zip(_told_apart(line.title for line in lines), lines, strict=True))
     typed = {item.field: item.text.strip() for item in filed if item.field.startswith("point:")}
-    lines = []
-    for item in compile_agenda(talk.shared):
-        text = typed.get(f"point:{item.number}")
-        old = before.get(item.number)
-        if text or old:
-            lines.append(MinuteLine(item.number, item.title, text or (old.text if old else "")))
     whole = "\n\n".join(item.text.strip() for item in filed if item.field == "summary" and item.text.strip())
-    if whole or 0 in before:
-        lines.insert(0, MinuteLine(0, "", whole or before[0].text))
-    return tuple(lines)
+    agenda = compile_agenda(talk.shared)
+    places = [(0, "", whole)]
+    places += [(item.number, item.title, typed.get(f"point:{item.number}", "")) for item in agenda]
+    merged: list[MinuteLine] = []
+    for (number, title, text), name in zip(places, _told_apart(place[1] for place in places), strict=True):
+        old = before.pop(name, None)
+        told = old.text if old and (others or not text) else ""
+        merged.append(MinuteLine(number, title, "\n".join(part for part in (told, text) if part)))
+    gone = enumerate(before.values(), len(agenda) + 1)  # said about a point that has been taken back since
+    merged += [replace(line, number=number) for number, line in gone]
+    return tuple(line for line in merged if line.text)
+
+
+def _told_apart(titles: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Tell two points of the same name apart by their order."""
+    seen: Counter[str] = Counter()
+    for title in titles:
+        seen[title] += 1
+        yield title, seen[title]
 
 
 def _written(line: AgreementLine, number: int, shared: Shared, old: Agreement | None) -> Agreement:
@@ -106,7 +123,7 @@ def _written(line: AgreementLine, number: int, shared: Shared, old: Agreement | 
 
 
 def _merged_agreements(
-    talk: Conversation, written: tuple[AgreementLine, ...], *, lasting: bool
+    talk: Conversation, role: Role, written: tuple[AgreementLine, ...], *, lasting: bool
 ) -> tuple[Agreement, ...]:
     """Lay written agreements over the draft's.
 
@@ -115,9 +132,13 @@ def _merged_agreements(
     """
     base = first_number(talk.shared)
     merged = {item.number: item for item in talk.shared.draft.agreements} if talk.shared.draft else {}
+    others = talk.shared.draft is not None and talk.shared.draft.by is not role and not lasting
     for line in written:
         shift = 0 if lasting else base - 1
-        number = line.number + shift if line.number else max(merged, default=base - 1) + 1
+        row = (
+            None if others else line.number
+        )  # row 1 of their own mail is not row 1 of what the other has written
+        number = row + shift if row else max(merged, default=base - 1) + 1
         merged[number] = _written(line, number, talk.shared, merged.get(number))
     return tuple(merged[number] for number in sorted(merged) if merged[number].what)
 
@@ -130,8 +151,8 @@ def draft(talk: Conversation, turn: Turn) -> Step:
     no_agreements = "no_agreements" in said or bool(talk.shared.draft and talk.shared.draft.no_agreements)
     if not filed and not reply.agreements and "no_agreements" not in said:
         return Step(talk)
-    lines = _merged_lines(talk, filed)
-    agreements = _merged_agreements(talk, reply.agreements, lasting=_complete_now(turn))
+    lines = _merged_lines(talk, reply.role, filed)
+    agreements = _merged_agreements(talk, reply.role, reply.agreements, lasting=_complete_now(turn))
     minutes = minutes_of(0, reply.role, turn.at, lines, agreements, no_agreements)
     talk = talk.with_shared(draft=minutes, drafted_at=talk.shared.drafted_at or turn.at)
     talk = talk.with_shared(held={**talk.shared.held, reply.role: talk.shared.held.get(reply.role, "held")})

@@ -42,3 +42,45 @@ async def test_whoever_is_asked_anew_is_reminded_anew(stage: Stage) -> None:
     before = len(stage.sent)
     await stage.until(at(11, 6))
     assert _sent(stage, before).count((LEADER, "convene_reminder")) == 1
+
+
+async def test_a_letter_that_waits_says_the_new_time(stage: Stage) -> None:
+    await bring(stage, "answered")
+    await say(stage, at(10, 28), LEADER, "preparation", "Flyt samtalen til den 26/11 kl. 9")
+    await stage.until(at(11, 5, 7, 30))
+    stage.now = at(11, 5, 7, 31)
+    await say(stage, at(11, 5, 7, 31), EMPLOYEE, "other_times", "1")
+    before = len(stage.sent)
+    await stage.until(at(11, 5, 9))
+    assert sorted(_sent(stage, before)) == [
+        (LEADER, "invitation"),
+        (LEADER, "opening"),
+        (EMPLOYEE, "invitation"),
+        (EMPLOYEE, "opening"),
+    ]
+    assert all(b"26. november" in letter.data for letter in stage.mails[before:])
+    assert not any(b"12. november" in letter.data for letter in stage.mails[before:])
+
+
+async def test_half_a_summary_waits_for_the_other_half_of_the_talk(stage: Stage) -> None:
+    await bring(stage, "summarising")
+    half = {"held": "Delvist. Vi fortsætter den 19/11 kl. 10.", "point_2": "Om linjen: godt."}
+    await say(stage, at(11, 12, 14), LEADER, "held", "", **half)
+    await say(stage, at(11, 13, 10), EMPLOYEE, "other_times", "1")
+    await say(stage, at(11, 13, 12), EMPLOYEE, "preparation", "", _2="Et svar, der flytter de andres numre")
+    rest = {"held": "Afholdt", "point_2": "Om målene.", "agreement_1": "Kursus – Anna – 1/3 – kan selv"}
+    await say(stage, at(11, 19, 15), LEADER, "held", "", **rest)
+    draft = stage.talk.shared.draft
+    assert draft is not None
+    assert [(line.title, line.text) for line in draft.lines] == [
+        ("Hvad er der opnået siden sidst?", "Om målene."),
+        ("Hvad gik godt?", "Om linjen: godt."),
+    ]
+    assert len(draft.agreements) == 1
+
+
+async def test_a_point_that_comes_twice_is_one_point(stage: Stage) -> None:
+    await bring(stage, "opened")
+    await say(stage, at(11, 5, 11), EMPLOYEE, "opening", "Jeg vil tale om kurser.")
+    await say(stage, at(11, 5, 12), EMPLOYEE, "opening", "Jeg vil tale om kurser.")
+    assert len(stage.talk.shared.points) == 1

@@ -102,3 +102,15 @@ async def test_a_line_with_strike_under_it_is_struck_and_not_remarked_on(stage: 
     (minutes,) = stage.talk.shared.minutes
     assert [line.number for line in minutes.lines] == [2]
     assert not minutes.lines[0].remarks
+
+
+async def test_two_summaries_at_once_stand_together(stage: Stage) -> None:
+    await bring(stage, "summarising")
+    await stage.until(at(11, 23, 10))  # the pen has been offered to the employee
+    await say(stage, at(11, 23, 11), LEADER, "held", "", point_1="Lederens ord.", agreement_1="Kursus – Anna")
+    theirs = {"point_1": "Annas ord.", "agreement_1": "Mentor – Lars – 1/2 – mødes hver måned"}
+    await say(stage, at(11, 23, 12), EMPLOYEE, "pen_offered", "", **theirs)
+    shared = stage.talk.shared
+    minutes = shared.draft or shared.minutes[-1]
+    assert minutes.lines[0].text == "Lederens ord.\nAnnas ord."
+    assert [item.what for item in minutes.agreements] == ["Kursus", "Mentor"]
