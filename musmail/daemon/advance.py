@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 
 from musmail.conversation.aggregate import Aggregate
-from musmail.conversation.events import Began, Enrolled, Event, Replied, Tick
+from musmail.conversation.events import Began, Enrolled, Event, PartyChanged, Replied, Tick
 from musmail.conversation.letters import (
     ANSWERS,
     Effect,
@@ -32,7 +32,9 @@ from musmail.conversation.state import Conversation, Own, Person
 from musmail.conversation.step import begin, step, wake_at
 from musmail.skema.forms import Role
 from musmail.store.protocol import Store
+from musmail.writing.cleaning import one_line
 from musmail.writing.compose import View, compose
+from musmail.writing.mime import readdressed
 from musmail.writing.texts import Texts
 
 # Where a mail goes when it has been dealt with; private words do not stay in a mailbox IT can look into.
@@ -80,6 +82,8 @@ def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "")
         return Advanced(before, acted=False)
     after = replace(aggregate, state=state, revision=aggregate.revision + 1, wake_at=wake)
     after, reviews, blobs = _apply(office, after, effects, event.at)
+    if isinstance(event, PartyChanged):
+        after, blobs = _readdressed(office, after, event, blobs)
     if reviews and place:
         place = f"{REVIEW if place == DONE else place}: {'; '.join(reviews)}"
     dealt = {**after.dealt, event.key: place} if event.key else after.dealt
@@ -142,6 +146,25 @@ def _apply(
                     continue
                 aggregate = _with_letter(office, aggregate, effect, at, blobs)
     return aggregate, tuple(reviews), blobs
+
+
+def _readdressed(
+    office: Office, aggregate: Aggregate, event: PartyChanged, blobs: Mapping[str, bytes]
+) -> tuple[Aggregate, Mapping[str, bytes]]:
+    """Send what still waits to where the person is now; the old address may be somebody else's by tomorrow."""
+    to, address = Recipient.of(event.role), one_line(event.party.address)
+    written = dict(blobs)
+
+    def sent_there(letter: LetterRecord) -> LetterRecord:
+        if letter.status is not Status.WAITING or letter.to is not to or letter.address == address:
+            return letter
+        data = written.get(letter.blob) or office.store.blob(aggregate.id, letter.blob)
+        data = readdressed(data, event.party.name, address)
+        name = hashlib.sha256(data).hexdigest()
+        written[name] = data
+        return replace(letter, address=address, blob=name)
+
+    return replace(aggregate, letters=tuple(map(sent_there, aggregate.letters))), written
 
 
 def _struck(letters: tuple[LetterRecord, ...], strike: Strike, at: datetime) -> tuple[LetterRecord, ...]:

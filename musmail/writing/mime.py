@@ -73,6 +73,16 @@ def _written(part: Part, seed: str) -> str:
     return f'Content-Type: {part.content_type};{CRLF} boundary="{boundary}"{CRLF}{CRLF}{inner}--{boundary}--{CRLF}'
 
 
+_TO = re.compile(rb"^To:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*", re.MULTILINE)
+
+
+def readdressed(data: bytes, name: str, address: str) -> bytes:
+    """Put another recipient on a message of ours that has not left; everything else stays as it was."""
+    head, gap, body = data.partition(b"\r\n\r\n")
+    recipient = f"To: {mailbox(name, address)}".encode("ascii")
+    return _TO.sub(lambda _: recipient, head, count=1) + gap + body
+
+
 def unstructured(text: str) -> str:
     """Write a header's words: as they are when ASCII and short, otherwise as encoded words (RFC 2047)."""
     words = one_line(text)

@@ -1,7 +1,17 @@
 """Every letter that was wished for goes out once, also when one mail asks for several things."""
 
+import email
+from dataclasses import replace
+from email.policy import default
+
+import pytest
+
+from musmail.conversation.events import PartyChanged
+from musmail.daemon.advance import advance
+from musmail.skema.forms import Role
+from musmail.writing.samples import LARS
 from tests.attack.stages import EMPLOYEE, LEADER, at, bring, letters, say
-from tests.dialogues.play import Stage
+from tests.dialogues.play import PEOPLE, Stage
 
 
 def _sent(stage: Stage, since: int) -> list[tuple[str, str]]:
@@ -84,3 +94,21 @@ async def test_a_point_that_comes_twice_is_one_point(stage: Stage) -> None:
     await say(stage, at(11, 5, 11), EMPLOYEE, "opening", "Jeg vil tale om kurser.")
     await say(stage, at(11, 5, 12), EMPLOYEE, "opening", "Jeg vil tale om kurser.")
     assert len(stage.talk.shared.points) == 1
+
+
+async def test_what_waits_goes_to_the_new_address_when_the_roster_has_one(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bring(stage, "answered")
+    await stage.until(at(11, 5, 7, 30))
+    moved = replace(LARS, name="Lars Ny-Højgaard", address="lars.ny@example.org")
+    advance(stage.office, stage.talk.id, PartyChanged(stage.now, "roster:2", Role.LEADER, moved))
+    monkeypatch.setitem(PEOPLE, LEADER, moved)
+    before = len(stage.mails)
+    await stage.until(at(11, 5, 9))
+    assert sorted(letter.recipient for letter in stage.mails[before:]) == ["anna@example.org", moved.address]
+    head = next(x.data for x in stage.mails[before:] if x.recipient == moved.address).partition(b"\r\n\r\n")[
+        0
+    ]
+    assert b"lars@example.org" not in head
+    assert email.message_from_bytes(head, policy=default)["To"].addresses[0].addr_spec == moved.address
