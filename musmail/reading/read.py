@@ -80,17 +80,21 @@ def _report(message: mime.Message, body: bytes, context: Context) -> Understood 
     return Understood(event, sent.record.number, (f"delivery report: {report.reason}",))
 
 
+# Signs of a list or a forwarder, which people's own words may come through too.
+_WEAK_SIGNS = ("Precedence: bulk", "Precedence: list", "mailing list", "subject of an automatic reply")
+
+
 def _automatic(message: mime.Message, head: Head, context: Context) -> Understood | None:
-    if message.headers.has("x-loop", "x-rt-loop-prevention"):
-        return Understood(
-            Ignored("a mail that has been through a program, perhaps ours"), context.route.letter
-        )
-    if not head.auto:
+    looped = message.headers.has("x-loop", "x-rt-loop-prevention")
+    if not head.auto and not looped:
         return None
+    sign = head.auto or "it has been through a program, perhaps ours"
     words = _words(message)
     role = role_of(context, head.sender)
     if role is None or not automatic.is_vacation(head.subject, words):
-        return Understood(Ignored(f"automatic: {head.auto}"), context.route.letter)
+        weak = role is not None and (not head.auto or head.auto in _WEAK_SIGNS)
+        outcome = Kept(f"perhaps automatic: {sign}") if weak else Ignored(f"automatic: {sign}")
+        return Understood(outcome, context.route.letter)
     until = automatic.away_until(words, context.now, context.zone)
     return Understood(
         Away(context.now, context.key, role, until), context.route.letter, (f"automatic: {head.auto}",)

@@ -155,7 +155,12 @@ def test_a_reply_that_names_no_letter_answers_the_one_it_quotes() -> None:
     ],
 )
 def test_automatic_mail_is_never_an_answer(extra: str) -> None:
-    assert isinstance(outcome(mail("1. et", extra)), Ignored)
+    assert isinstance(outcome(mail("1. et", extra)), Ignored | Kept)
+
+
+@pytest.mark.parametrize("extra", ["Precedence: list", "List-Id: <liste.firma.example>", "X-Loop: videre"])
+def test_what_a_party_sends_through_a_list_or_a_forwarder_is_looked_at(extra: str) -> None:
+    assert isinstance(outcome(mail("1. et", extra)), Kept)
 
 
 @pytest.mark.parametrize(
