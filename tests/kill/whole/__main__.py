@@ -1,8 +1,8 @@
 """Kills musmail everywhere, in a process that no other test has made threads in: `python -m tests.kill.whole [--all]`.
 
 The findings are one JSON object on standard output; what is said on the way goes to standard error. With --all it also
-kills after each change of a file, where things stand as before the next point, and at every point of a start after a
-kill, where else it takes one in so many.
+kills where things are left as by another kill, and at every point of a start after a kill, of which it else takes one
+in so many.
 """
 
 import argparse

@@ -50,20 +50,34 @@ class Moment:
     from_start: bool  # musmail's start and its end are part of the moment
 
     def kills(self, *, all_of_them: bool) -> tuple[Kill, ...]:
-        """List every kill there is to try.
-
-        Killed after a call that changes files, things stand as before the next point: nothing that leaves a trace lies
-        between. After a send, the servers act meanwhile. So the former are left out unless all are asked for.
-        """
+        """List the kills to try: before every point, and wherever else things may be left in a way of their own."""
+        following = (*self.points[1:], None)
         return tuple(
             Kill(point.number, mode)
-            for point in self.points
+            for point, after in zip(self.points, following, strict=True)
             for mode in point.modes
-            if all_of_them
-            or mode is not Mode.AFTER
-            or point.call.startswith("socket.")
-            or point is self.points[-1]
+            if all_of_them or _makes_a_difference(point, mode, after)
         )
+
+
+def _makes_a_difference(point: Point, mode: Mode, following: Point | None) -> bool:
+    """Tell whether a kill leaves things otherwise than another one does; `--all` counts no more wrecks than this.
+
+    Half a command is none, to a server; and after a call all is as before the next, with two exceptions: a file is
+    opened, and thereby made or emptied, before it is written; and a server may take a letter while we are gone.
+    """
+    match mode:
+        case Mode.BEFORE:
+            return True
+        case Mode.TORN:
+            return is_letter(point) or not point.call.startswith("socket.")
+        case Mode.AFTER:
+            return is_letter(point) or following is None or following.call.endswith(".write")
+
+
+def is_letter(point: Point) -> bool:
+    """Tell a letter's own send from those of commands; no command is as long, and no letter of ours as short."""
+    return point.what == "SMTP" and point.size > 1_000
 
 
 def play(story: Story, servers: Servers, folder: Path) -> Iterator[Moment]:

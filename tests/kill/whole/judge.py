@@ -10,10 +10,8 @@ from musmail.daemon.inbox import Place
 from musmail.reading.key import inbound_key
 from musmail.store.documents import decode, from_bytes
 from tests.kill.tracing import Kill, Mode, Point
-from tests.kill.whole.course import INBOX, Files, Moment, Stand, message_id
+from tests.kill.whole.course import INBOX, Files, Moment, Stand, is_letter, message_id
 
-# No command of SMTP is as long, and no letter of ours as short (bytes).
-LETTER_FROM = 1_000
 DOCUMENT = "/state.json"
 
 
@@ -34,7 +32,7 @@ def windows(points: Sequence[Point]) -> tuple[Window, ...]:
     """Find the window of each letter, in the order they went out."""
     found: list[Window] = []
     for index, point in enumerate(points):
-        if point.what != "SMTP" or point.size < LETTER_FROM:
+        if not is_letter(point):
             continue
         notes = (after.number for after in points[index:] if _replaces_document(after))
         noted = next(notes, len(points) + 1)

@@ -1,7 +1,7 @@
 """Killed at every write, fsync, rename and send of a whole MUS and started again, musmail loses and doubles nothing.
 
 All killing is done by one process of its own: typst keeps threads in one that has made a paper, and they do not survive
-a fork. `python -m tests.kill.whole --all` does it by hand, and kills where it makes no difference, too.
+a fork. By hand it is `python -m tests.kill.whole`, which with --all kills where it makes no difference, too.
 """
 
 import json
