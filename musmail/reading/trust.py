@@ -5,6 +5,7 @@ Only the topmost block of Authentication-Results counts, and only when our serve
 
 import re
 from enum import StrEnum
+from itertools import takewhile
 
 import authres
 
@@ -35,9 +36,11 @@ def verdict(headers: Headers, sender: str, authserv_id: str | None, mode: Trust 
     """Read the verdict on a sender; no configured server means there is none."""
     if authserv_id is None and mode is Trust.AUTHSERV:
         return Verdict.NONE
-    found = [_judged(value, authserv_id, mode) for value in _topmost(headers)]
+    found = (_judged(value, authserv_id, mode) for value in _topmost(headers))
     domain = sender.rpartition("@")[2].lower()
-    results = [result for one in found if one is not None for result in one.results]
+    # What stands under a field of somebody else's came with the message.
+    ours = takewhile(lambda one: one is not None, found)
+    results = [result for one in ours if one is not None for result in one.results]
     said = _dmarc(results, domain)
     if said is Verdict.NONE and mode is Trust.TENANT and _internal(headers):
         return Verdict.PASSED
@@ -105,7 +108,7 @@ def _about(result: object, domain: str) -> bool:
 def _signed_by(result: object, domain: str) -> bool:
     named = _properties(result)
     signer = named.get("header.d", "") or named.get("header.i", "").rpartition("@")[2]
-    return bool(signer) and (domain == signer or domain.endswith(f".{signer}"))
+    return "." in signer and (domain == signer or domain.endswith(f".{signer}"))
 
 
 def _internal(headers: Headers) -> bool:

@@ -1,10 +1,11 @@
 """Who wrote a mail is what its From says beyond doubt, and a calendar's word counts while the meeting is ahead."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from musmail.daemon.inbox import Place, take
+from musmail.daemon.inbox import Place, Trust, take
 from tests.attack.stages import LEADER, address, at, bring, letters, mail, places
 from tests.dialogues.play import Stage
 
@@ -80,3 +81,29 @@ async def test_an_invitation_declined_after_the_meeting_asks_nobody_for_times(
     await stage.until(stage.now + timedelta(minutes=5))
     assert len(letters(stage)) == before
     assert at(11, 12) < stage.now
+
+
+OURS = "Authentication-Results: mx.example.org; "
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "",
+        f"{OURS}dmarc=fail header.from=example.org\r\n",
+        f"{OURS}dmarc=fail (dmarc=pass) header.from=example.org\r\n",
+        f"{OURS}dmarc=pass header.from=evil.example\r\n",
+        f"{OURS}spf=pass smtp.mailfrom=example.org\r\n",
+        f"{OURS}dkim=pass header.d=evil.example\r\n",
+        f"{OURS}dkim=pass header.d=org\r\n",
+        f"{OURS}dmarc=fail header.from=example.org\r\n{OURS}dmarc=pass header.from=example.org\r\n",
+        f"Authentication-Results: evil.example; dmarc=pass\r\n{OURS}dmarc=pass header.from=example.org\r\n",
+        "Authentication-Results: mx.example.org.evil; dmarc=pass header.from=example.org\r\n",
+    ],
+)
+async def test_a_signature_needs_our_own_servers_word_for_its_sender(stage: Stage, extra: str) -> None:
+    await bring(stage, "signing")
+    desktop = replace(stage.desktop, trust=Trust(authserv_id="mx.example.org"))
+    signed = mail("lars@example.org", address(stage, LEADER, "sign"), "enig", extra=extra)
+    assert take(desktop, signed) is Place.REVIEW
+    assert stage.talk.shared.signatures == ()
