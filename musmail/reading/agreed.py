@@ -18,6 +18,7 @@ _ROLES = frozenset(
 )
 _ME = frozenset({"jeg", "mig", "undertegnede", "me", "i"})
 _COMMA = re.compile(r",\s+")
+_BRACKETED = re.compile(r"(.*\S)\s*\(([^()]{3,120})\)\s*\.?")
 
 
 def is_when(text: str, now: datetime, zone: tzinfo) -> bool:
@@ -66,18 +67,20 @@ def _known(names: Sequence[str]) -> set[str]:
 
 
 def by_commas(text: str, now: datetime, zone: tzinfo, names: Sequence[str]) -> dict[str, str]:
-    """Tell the parts apart around a name and a day that stand side by side: "kursus, Anna, 1/3, kan rette fejl"."""
-    pieces = _COMMA.split(text)
+    """Tell the parts apart around a name and a day side by side: "kursus, Anna, 1/3, bevis", "kursus (Anna, 1/3)"."""
+    bracketed = _BRACKETED.fullmatch(text)
+    pieces = _COMMA.split(f"{bracketed[1]}, {bracketed[2]}" if bracketed else text)
     for place in range(1, len(pieces) - 1):
         pair = pieces[place], pieces[place + 1]
         for who, by in (pair, pair[::-1]):
-            if _only_who(who, names) and is_when(by, now, zone):
+            if only_who(who, names) and is_when(by, now, zone):
                 values = {"what": ", ".join(pieces[:place]), "who": who, "by": by}
                 sign = ", ".join(pieces[place + 2 :])
                 return {**values, "sign": sign} if sign else values
     return {}
 
 
-def _only_who(text: str, names: Sequence[str]) -> bool:
+def only_who(text: str, names: Sequence[str]) -> bool:
+    """Tell whether a text is nothing but names."""
     known = _known(names) | {"og", "and"}
     return is_who(text, names) and all(word in known or word in _ME for word in words_of(text))

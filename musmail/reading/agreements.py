@@ -5,43 +5,36 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
 from musmail.conversation.events import AgreementLine
-from musmail.reading.agreed import by_commas, is_when, is_who, person, told
+from musmail.reading.agreed import by_commas, is_when, is_who, only_who, person, told
 from musmail.reading.phrases import ORDINAL
 from musmail.scheduling.prose import find_deadline
 
 _SEPARATOR = re.compile(r"\s+[–—-]{1,2}\s+|\s*[;|\t]\s*|\s+//?\s+")
-_BULLET = re.compile(
+BULLET = re.compile(
     rf"\s*(?:[-*•–]\s+)?(?:(?:aftale|agreement|nr\.?)?\s*(\d{{1,2}})\s*[.):]\s*(?!\s|{ORDINAL.pattern}))?",
     re.IGNORECASE,
 )
-_HEADING = re.compile(
-    r"\W*(?:(?:(?:og )?(?:det |dette |følgende |her )?(?:aftalte|har) vi(?: aftalt)?|vi (?:har )?(?:aftalte|aftalt)"
-    r"|(?:vores |jeres |nye |indgåede )?aftaler(?:ne)?(?: (?:fra|på) (?:mødet|samtalen))?|aftalt)"
-    r"(?: (?:følgende|flg\.?|dette|det her|så|også))?|agreements|we agreed)\s*[:.–-]*\W*",
-    re.IGNORECASE,
-)
-_LABELS = {
+LABELS = {
     "what": r"hvad|aftale|what|mål|emne",
     "who": r"hvem|ansvarlig|ansvar|ejer|who|owner",
     "by": r"hvornår|senest|frist|deadline|inden|when|by(?: when)?|dato",
     "sign": r"tegn(?: på(?:,? at det er lykkedes)?)?|succeskriterium|kendetegn|målt på|sign(?: of success)?|resultat",
 }
-_LABELLED = re.compile(
+LABELLED = re.compile(
     r"(?:^|(?<=[\n.;,|\t]))\s*(?:[-*•–]\s*)?("
-    + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
+    + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items())
     + r")\s*:\s*",
     re.IGNORECASE,
 )
 _ORDER = ("what", "who", "by", "sign")
 LONGEST = 2000
-MOST_ROWS = 400  # lines on top that are looked at one by one; beyond that they are only kept
 MOST = 60  # agreements of one mail that are taken apart; further ones are kept as words
 
 
 def labels_in(text: str) -> tuple[str, ...]:
     """Name the parts a row of ours asks for, in its order: "Mangler: hvem – hvornår"."""
     found = []
-    for name, pattern in _LABELS.items():
+    for name, pattern in LABELS.items():
         match = re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)
         if match is not None:
             found.append((match.start(), name))
@@ -59,7 +52,7 @@ def read_agreement(
 ) -> AgreementLine:
     """Read one agreement from what was typed for it; what cannot be told apart stays in `what`."""
     text = text.strip()[:LONGEST]
-    values = _labelled(text) or _separated(text, parts or _ORDER, now, zone, names)
+    values = labelled(text) or _separated(text, parts or _ORDER, now, zone, names)
     by_words = values.get("by", "")
     who, day = told(text, now, zone, names) if values.keys() == {"what"} else ("", None)
     return AgreementLine(
@@ -70,6 +63,14 @@ def read_agreement(
         by_words=by_words,
         sign=values.get("sign", ""),
     )
+
+
+def are_parts(text: str, parts: Sequence[str], *, now: datetime, zone: tzinfo, names: Sequence[str]) -> bool:
+    """Tell whether words are the parts a box asks for, a day or a name among them."""
+    if not parts or "what" in parts or len(text) > LONGEST:
+        return False
+    values = labelled(text) or _separated(text, parts, now, zone, names)
+    return is_when(values.get("by", ""), now, zone) or only_who(values.get("who", ""), names)
 
 
 def split_agreements(
@@ -87,8 +88,8 @@ def split_agreements(
     for row in rows:
         if not groups or (
             len(groups) < MOST
-            and _looks_whole(row, now, zone)
-            and _looks_whole("\n".join(groups[-1]), now, zone)
+            and looks_whole(row, now, zone)
+            and looks_whole("\n".join(groups[-1]), now, zone)
         ):
             groups.append([row])
         else:
@@ -96,7 +97,7 @@ def split_agreements(
     lines: list[AgreementLine] = []
     for place, group in enumerate(groups):
         own = number if place == 0 else None
-        match = _BULLET.match(group[0])
+        match = BULLET.match(group[0])
         if match is not None and match[0].strip():
             group[0] = group[0][match.end() :]
             own = int(match[1]) if match[1] and place and number is not None else own
@@ -104,88 +105,15 @@ def split_agreements(
     return lines
 
 
-def take_agreements(
-    text: str, *, now: datetime, zone: tzinfo, names: Sequence[str] = ()
-) -> tuple[list[AgreementLine], str]:
-    """Take out of free words what has the whole form of an agreement; give it with the rest.
-
-    A line has three parts or more, one of them a date; or several lines together name three parts by their labels;
-    or it is an item of a list with "Aftaler:" above it.
-    """
-    rows = text.split("\n")
-    listed = _listed(rows, now, zone, names)
-    found: list[AgreementLine] = []
-    rest: list[str] = []
-    block: list[str] = []
-
-    def close() -> None:
-        joined = "\n".join(block)
-        if len(_labelled(joined)) >= 3:
-            found.append(read_agreement(joined, None, now=now, zone=zone, names=names))
-        else:
-            rest.extend(block)
-        block.clear()
-
-    for place, row in enumerate(rows):
-        if place in listed and _HEADING.fullmatch(row):
-            close()
-        elif len(found) < MOST and (place in listed or _looks_whole(row, now, zone, names)):
-            close()
-            match = _BULLET.match(row)
-            number = int(match[1]) if match and match[1] else None
-            core = row[match.end() :] if match else row
-            found.append(read_agreement(core, number, now=now, zone=zone, names=names))
-        elif _LABELLED.match(row):
-            if block and re.match(rf"\s*(?:[-*•–]\s*)?(?:{_LABELS['what']})\s*:", row, re.IGNORECASE):
-                close()
-            block.append(row)
-        else:
-            close()
-            rest.append(row)
-    close()
-    return found, "\n".join(rest).strip()
-
-
-def agreement_rows(
-    rows: Sequence[str], *, now: datetime, zone: tzinfo, names: Sequence[str] = ()
-) -> frozenset[int]:
-    """Say which of the first lines are agreements by their form, whatever number stands before them."""
-    rows = rows[:MOST_ROWS]
-    found = {place for place, row in enumerate(rows) if _looks_whole(row, now, zone, names)}
-    block: list[int] = []
-    for place, row in enumerate((*rows, "")):
-        if _LABELLED.match(row):
-            block.append(place)
-            continue
-        if len(block) >= 3 and len(_labelled("\n".join(rows[one] for one in block))) >= 3:
-            found.update(block)
-        block = []
-    return frozenset(found) | _listed(rows, now, zone, names)
-
-
-def _listed(rows: Sequence[str], now: datetime, zone: tzinfo, names: Sequence[str]) -> frozenset[int]:
-    """Say which lines are a list of agreements under a heading that says so, and the heading itself."""
-    heading = next((place for place, row in enumerate(rows[:MOST_ROWS]) if _HEADING.fullmatch(row)), None)
-    if heading is None:
-        return frozenset()
-    found: set[int] = set()
-    for place, row in enumerate(rows[heading + 1 : heading + MOST], heading + 1):
-        match = _BULLET.match(row)
-        if (match and match[0].strip()) or any(told(row, now, zone, names)):
-            found.add(place)
-        elif row.strip():
-            break
-    return frozenset({heading, *found}) if found else frozenset()
-
-
-def _looks_whole(row: str, now: datetime, zone: tzinfo, names: Sequence[str] = ()) -> bool:
+def looks_whole(row: str, now: datetime, zone: tzinfo, names: Sequence[str] = ()) -> bool:
+    """Tell whether a line has the form of an agreement: three parts or more, a day, a name or its number among them."""
     if len(row) > LONGEST:
         return False
     if "\n" in row:
-        return len(_labelled(row)) >= 3 or any(_looks_whole(one, now, zone) for one in row.split("\n"))
-    if len(_labelled(row)) >= 3:
+        return len(labelled(row)) >= 3 or any(looks_whole(one, now, zone) for one in row.split("\n"))
+    if len(labelled(row)) >= 3:
         return True
-    match = _BULLET.match(row)
+    match = BULLET.match(row)
     core = row[match.end() if match else 0 :]
     parts = [part for part in _SEPARATOR.split(core) if part.strip()]
     if len(parts) == 1:
@@ -195,11 +123,16 @@ def _looks_whole(row: str, now: datetime, zone: tzinfo, names: Sequence[str] = (
         and match[1] is not None
         and re.match(r"\W*(?:aftale|agreement)", row, re.IGNORECASE)
     )
-    return len(parts) >= 3 and (bool(named) or any(is_when(part, now, zone) for part in parts[1:]))
+    return len(parts) >= 3 and (
+        bool(named)
+        or any(is_when(part, now, zone) for part in parts[1:])
+        or any(only_who(part, names) for part in parts[1:3])
+    )
 
 
-def _labelled(text: str) -> dict[str, str]:
-    found = list(_LABELLED.finditer(text))
+def labelled(text: str) -> dict[str, str]:
+    """Give the parts of an agreement that are named by labels; none where fewer than two are."""
+    found = list(LABELLED.finditer(text))
     if len(found) < 2 and not (found and found[0].start() == 0):
         return {}
     values: dict[str, str] = {}
@@ -223,6 +156,12 @@ def _separated(
     pieces = [piece.strip() for piece in _split(text)]
     if len(pieces) == 1 and "what" in parts and (values := by_commas(text, now, zone, names)):
         return values
+    if (
+        len(pieces) == 1 and "what" not in parts
+    ):  # the parts asked for stand first, and the last may have commas
+        pieces = re.split(r",\s+", text, maxsplit=len(parts) - 1)
+        if not any(is_when(piece, now, zone) or only_who(piece, names) for piece in pieces):
+            pieces = [text]
     if len(pieces) == 1:
         return _single(text, parts, now, zone, names)
     if len(pieces) > len(parts):

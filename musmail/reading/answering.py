@@ -7,13 +7,13 @@ from musmail.conversation.letters import Kind
 from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation
 from musmail.reading import mime
-from musmail.reading.agreements import agreement_rows
 from musmail.reading.choosing import When
 from musmail.reading.context import Context, Kept, Sent, Understood, party_of, role_for, role_of, sent_as
 from musmail.reading.head import Head
 from musmail.reading.headers import Headers
 from musmail.reading.intent import SIGNING, Asked
 from musmail.reading.lines import Line
+from musmail.reading.listing import agreement_rows
 from musmail.reading.meaning import SUMMARIES, Meaning, expected, understand
 from musmail.reading.original import Original, original
 from musmail.reading.page import Page

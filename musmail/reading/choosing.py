@@ -7,13 +7,13 @@ from datetime import datetime, timedelta, tzinfo
 from musmail.conversation.events import Intent, Said
 from musmail.reading import phrases
 from musmail.reading.page import words_of
-from musmail.reading.sentences import Sentence, joined, meant, sentences
-from musmail.scheduling.prose import DayOnly, find_times
+from musmail.reading.sentences import Sentence, bare, joined, meant, sentences
+from musmail.scheduling.prose import DayOnly, Week, find_times
 from musmail.scheduling.slots import Slot
 
 _ORDINALS = {
-    "første": 1, "anden": 2, "andet": 2, "tredje": 3, "fjerde": 4, "femte": 5, "sidste": -1,
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1,
+    "første": 1, "anden": 2, "andet": 2, "tredje": 3, "fjerde": 4, "femte": 5, "sidste": -1, "midterste": 0,
+    "mellemste": 0, "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "middle": 0,
 }  # fmt: skip
 _WORDS = {
     "en": 1,
@@ -40,12 +40,24 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _THE_NTH = re.compile(
-    rf"\b(?:den|det|the|ja til (?:den|det)|vælger)\s+({'|'.join(_ORDINALS)})\b(?!\s+(?:tid|end|leder))",
+    rf"\b(?:den|det|the|ja til (?:den|det)|vælger)\s+({'|'.join(_ORDINALS)})\b(?!\s+(?:end|leder))",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:ikke|ej|aldrig|undtagen|not|except|can't|cannot)\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[.;!?\n]|,\s*|\s(?:men|but|mens|ellers|derimod)\s", re.IGNORECASE)
+# A full stop after a number ends a clause only before a capital: not in "den 10. nov.".
+_CLAUSE = re.compile(
+    r"[;!?\n]|(?<!\d)\.|(?<=\d)\.(?=\s*(?:$|(?-i:[A-ZÆØÅ])))|,\s*|\s(?:men|but|mens|ellers|derimod)\s",
+    re.IGNORECASE,
+)
+_PART = re.compile(r",|–| - | men ")
+_ABOUT = re.compile(r"(?:samtalen|mødet|mus|den|vi) ")  # what a clause that says "not held" must be about
 _BEST = re.compile(r"\b(?:helst|bedst|foretræk\w*|prefer\w*|best)\b", re.IGNORECASE)
+# "2, hvis det er ok" is polite and no condition.
+_POLITE = re.compile(
+    r"(?:,\s)?\b(?:hvis|if)\s+(?:det\s+(?:er|stadig er)\s+(?:ok|okay|i orden|fint|muligt|ledigt?|fri)"
+    r"|det\s+passer(?:\s+\w+)?|jeg\s+(?:må|kan|skal)\s+vælge|(?:that|it)\s+is\s+ok(?:ay)?)\b",
+    re.IGNORECASE,
+)
 _UNSURE = re.compile(r"\b(?:måske|eventuelt|evt|hvis|ved ikke|spørge|maybe|perhaps|if)\b", re.IGNORECASE)
 
 
@@ -83,26 +95,33 @@ def read_times(text: str, when: When) -> tuple[list[Said], str]:
     return said, joined(meant(others)) if said else text
 
 
+def names_companion(words: str, raw: str) -> bool:
+    """Tell whether a sentence says that somebody comes along."""
+    if phrases.NO_COMPANION.search(words):
+        return False
+    return phrases.COMPANION.search(words) is not None or phrases.BRINGS.search(raw) is not None
+
+
 def read_choice(text: str, when: When) -> tuple[list[Said], str]:
     """Read which slot is chosen, or what is wished for instead; a companion may be named beside it."""
     some = sentences(text)
     said: list[Said] = []
     wishes: list[Sentence] = []
     for one in some:
-        if phrases.COMPANION.search(one.words) and not phrases.NO_COMPANION.search(one.words):
+        if names_companion(one.words, one.raw):
             said.append(Said(Intent.COMPANION, text=one.raw, words=one.raw))
             wishes.append(one)
         elif phrases.OTHER_INTERVIEWER.search(one.words):
             said.append(Said(Intent.OTHER_INTERVIEWER, text=one.raw, words=one.raw))
             wishes.append(one)
-    about = text if not wishes else joined(some)
+    about = _POLITE.sub("", text if not wishes else joined(some))
     number = _chosen(about, when)
     if number is not None:
         beside = [one for one in meant(some) if one not in wishes and not _speaks_of_times(one, when)]
         return [Said(Intent.CHOOSE_SLOT, number=number, words=text), *said], joined(beside)
     others = joined([one for one in meant(some) if one not in wishes])
     offered = times_in(others, when)
-    if offered or phrases.NONE_FITS.search(" ".join(words_of(others))):
+    if offered or phrases.NONE_FITS.search(" ".join(words_of(others))) or _wishes_else(others, when):
         return [Said(Intent.OTHER_TIME, text=others, times=offered, words=others), *said], ""
     return said, others if said else text
 
@@ -117,6 +136,24 @@ def _speaks_of_times(one: Sentence, when: When) -> bool:
         or all(word.isdigit() or phrases.BESIDE_A_NUMBER.fullmatch(word) or word in _WORDS for word in words)
         or phrases.NONE_FITS.search(one.words) is not None
     )
+
+
+def _wishes_else(text: str, when: When) -> bool:
+    """Tell whether a day or week is wished for that none of the slots lies on."""
+    if _UNSURE.search(text):
+        return False
+    days = {slot.start.astimezone(when.zone).date() for slot in when.slots}
+    for one in find_times(text[:600], when.now, when.length, zone=when.zone):
+        meant_at = one.slot_or_day
+        if one.ruled_out or isinstance(meant_at, Slot):
+            continue
+        first = meant_at.day if isinstance(meant_at, DayOnly) else meant_at.day(0)
+        last = first if isinstance(meant_at, DayOnly) else meant_at.day(6)
+        dated = isinstance(meant_at, Week) or any(letter.isdigit() for letter in one.words)
+        same = any(day.weekday() == first.weekday() for day in days) and not dated
+        if not same and not any(first <= day <= last for day in days):
+            return True
+    return False
 
 
 def _chosen(text: str, when: When) -> int | None:
@@ -161,7 +198,7 @@ def _numbers(clause: str, when: When) -> list[int]:
         found.append(int(word) if word.isdigit() else _WORDS.get(word, 0))
     for match in _THE_NTH.finditer(clause):
         number = _ORDINALS[match[1].lower()]
-        found.append(count if number < 0 else number)
+        found.append(count if number < 0 else number or (count + 1) // 2 * (count % 2))
     if not found and len(clause.split()) <= 12:
         words = words_of(clause)
         if all(word.isdigit() or phrases.BESIDE_A_NUMBER.fullmatch(word) for word in words):
@@ -214,6 +251,8 @@ def read_held(text: str, when: When) -> tuple[list[Said], str]:
                 return [], text
             continue
         others = [other for other in spoken if other is not one]
+        if intent is Intent.HELD and any(phrases.NOT_ALL.match(other.words) for other in others[:2]):
+            intent = Intent.PARTLY
         if intent is Intent.HELD:
             return [Said(intent, words=one.raw)], joined(others)
         times = times_in(text, when)
@@ -224,12 +263,15 @@ def read_held(text: str, when: When) -> tuple[list[Said], str]:
 def _held(one: Sentence) -> Intent | None:
     if one.asks or phrases.HEDGED.search(one.words):
         return None
-    first = re.split(r",|–| - | men ", one.raw, maxsplit=1)[0]
-    for words in (one.words, " ".join(words_of(first))):
+    first, *later = (bare(" ".join(words_of(part))) for part in _PART.split(one.raw, maxsplit=4))
+    for words in (one.words, first):
         if phrases.PARTLY.match(words):
             return Intent.PARTLY
         if phrases.NOT_HELD.match(words):
             return Intent.NOT_HELD
         if phrases.HELD.fullmatch(words):
-            return Intent.HELD
-    return None
+            return Intent.PARTLY if any(phrases.NOT_ALL.match(part) for part in later) else Intent.HELD
+    # The reason may come first: "Anna var syg, så den blev ikke til noget".
+    return (
+        Intent.NOT_HELD if any(phrases.NOT_HELD.match(part) for part in later if _ABOUT.match(part)) else None
+    )

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from musmail.conversation.events import Intent, Said
 from musmail.reading import phrases
 from musmail.reading.assent import read_assent
-from musmail.reading.choosing import When, read_choice, read_held, read_times, times_in
+from musmail.reading.choosing import When, names_companion, read_choice, read_held, read_times, times_in
 from musmail.reading.sentences import LONGEST, joined, meant, sentences
 from musmail.reading.status import read_status
 
 SIGNING = frozenset({Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK})
 _HELD = frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY})
+LONGEST_REASON = 25  # words of a sentence that gives its reason before it asks to move: guessed
 _STATUS = frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM})
 
 
@@ -75,16 +76,12 @@ def _command(words: str, raw: str, asked: Asked) -> list[Said]:
         return [Said(Intent.SHORT_TALK, words=raw)]
     if Intent.NO_AGREEMENTS in expects and phrases.NO_AGREEMENTS.fullmatch(words):
         return [Said(Intent.NO_AGREEMENTS, words=raw)]
-    if Intent.MOVE in expects and phrases.MOVE.match(words):
+    if Intent.MOVE in expects and moves(words, raw):
         return [Said(Intent.MOVE, text=raw, times=times_in(raw, asked.when), words=raw)]
-    if (
-        Intent.COMPANION in expects
-        and phrases.COMPANION.search(words)
-        and not phrases.NO_COMPANION.search(words)
-    ):
+    if Intent.COMPANION in expects and names_companion(words, raw):
         return [Said(Intent.COMPANION, text=raw, words=raw)]
     for intent, patterns in (
-        (Intent.EXPAND, (phrases.EXPAND,)),
+        (Intent.EXPAND, (phrases.EXPAND, phrases.EXPAND_AFTER)),
         (Intent.STRIKE, (phrases.STRIKE, phrases.STRIKE_AFTER)),
     ):
         for pattern in patterns if intent in expects else ():
@@ -94,9 +91,19 @@ def _command(words: str, raw: str, asked: Asked) -> list[Said]:
     return []
 
 
+def moves(words: str, raw: str) -> bool:
+    """Tell whether a sentence, or what stands after its comma, asks for another time."""
+    if phrases.MOVE.match(words):
+        return True
+    later = raw.rpartition(",")[2] if len(words.split()) <= LONGEST_REASON else ""
+    return bool(later) and any(phrases.MOVE.match(one.words) for one in sentences(later))
+
+
 def _surprise(text: str, asked: Asked) -> tuple[list[Said], str]:
-    some = meant(sentences(text))
-    if some and all(phrases.NOTHING.fullmatch(one.words) for one in some):
+    all_of_it = sentences(text)
+    some = meant(all_of_it)
+    approved = not some and any(phrases.APPROVES.search(one.raw.lower()) for one in all_of_it)
+    if approved or (some and all(phrases.NOTHING.fullmatch(one.words) for one in some)):
         return [Said(Intent.NO_SURPRISE, words=text)], ""
     return [], text
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 
 from musmail.conversation.events import AgreementLine, Filed, Intent, Said
 from musmail.conversation.letters import EXPECTS, Kind
-from musmail.reading import agreements, buttons, phrases
+from musmail.reading import agreements, buttons, listing, phrases
 from musmail.reading.choosing import read_held
 from musmail.reading.intent import SIGNING, Asked, read_short
 from musmail.reading.marks import split_secret, take_mark
 from musmail.reading.original import Original
-from musmail.reading.sentences import meant, sentences
+from musmail.reading.sentences import joined, meant, sentences
 from musmail.reading.sorting import Chunk
 from musmail.reading.status import read_under
+from musmail.reading.withdrawing import withdrawn_number, withdraws
 
 # The box that takes what is typed on top, where a letter has one such box.
 _TOP_BOX = {
@@ -33,11 +34,9 @@ _FOLLOWED = frozenset({Kind.NUDGE, Kind.STATUS_RECEIPT})
 _BOXES = frozenset({"times", "answer", "points", "held", "summary", "surprise", "strike", "remark", "check"})
 # Boxes whose words the other gets to see, or that lead to something the other gets to see.
 _SEEN_BY_BOTH = (_BOXES | {"point", "agreement"}) - {"surprise", "check"}
-_WITHDRAW = re.compile(
-    r"(?:slet|slettes|fjern|fjernes|udgår|udgå|stryg|stryges|træk(?:kes)? tilbage|trækkes|delete"
-    r"|remove|withdraw)"
-    r"(?: (?:svaret|svar|dette|det|dette svar|mit svar|det her|this|it|my answer))?(?: tilbage| igen"
-    r"| tak| please)?"
+_SUMMARY = re.compile(
+    r"^[ \t]*(?:kort )?(?:referat(?:et)?|resum[eé]|opsummering|summary)[ \t]*:\s*(?=\S)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _AGREEMENT = re.compile(r"agreement:(\d{1,2})")
 
@@ -66,7 +65,7 @@ def understand(
     boxes: dict[str, list[str]] = {}
     top: list[str] = []
     for place, chunk in enumerate(chunks):
-        text = chunk.text if place + 1 < len(chunks) else _without_ready(meaning, chunk, asked)
+        text = chunk.text if place + 1 < len(chunks) else _without_closing(meaning, chunk, asked)
         boxes.setdefault(chunk.field, []).append(text) if chunk.field else top.append(text)
     for name, texts in boxes.items():
         text = "\n".join(texts)
@@ -97,15 +96,22 @@ def _kept_back(meaning: Meaning, name: str, text: str) -> str:
     return public
 
 
-def _without_ready(meaning: Meaning, last: Chunk, asked: Asked) -> str:
-    """Take "Klar" off the end of the last answer, where it is a paragraph of its own and no part of it."""
+def _without_closing(meaning: Meaning, last: Chunk, asked: Asked) -> str:
+    """Take "Klar" off the end of the last answer, where it is a paragraph of its own and no part of it.
+
+    A wish to move the talk counts there only when it names the talk or a time, as answers may be about other meetings.
+    """
     answer, gap, paragraph = last.text.rpartition("\n\n")
-    some = meant(sentences(paragraph))
-    if not (last.field and gap and answer.strip() and Intent.READY in asked.expects and some):
+    if not (last.field and gap and answer.strip() and Intent.READY in asked.expects):
         return last.text
-    if not all(phrases.READY.fullmatch(one.words) for one in some):
+    said, rest = read_short(paragraph, asked)
+    talk = phrases.THE_TALK.search(paragraph.lower()) is not None
+    sure = all(
+        one.intent is Intent.READY or (one.intent is Intent.MOVE and (talk or one.times)) for one in said
+    )
+    if not said or not sure or rest.strip():
         return last.text
-    meaning.said.append(Said(Intent.READY, words=paragraph.strip()))
+    meaning.said.extend(said)
     return answer.rstrip()
 
 
@@ -127,20 +133,16 @@ def _box(
         _named_box(meaning, name, text, asked)
         return
     if name.startswith("point:"):
-        if Intent.STRIKE in asked.expects and _withdraws(text):
+        if Intent.STRIKE in asked.expects and withdraws(text):
             meaning.said.append(Said(Intent.STRIKE, number=int(name.partition(":")[2]), words=text))
         else:
             meaning.filed.append(Filed(name, text))
         return
-    if _withdraws(text):
+    if withdraws(text):
         meaning.filed.append(Filed(name, "", withdrawn=True))
         return
     kept, mark = take_mark(text)
     meaning.filed.append(Filed(name, kept, mark))
-
-
-def _withdraws(text: str) -> bool:
-    return len(text) < 60 and _WITHDRAW.fullmatch(" ".join(text.lower().strip(" .!()[]").split())) is not None
 
 
 def _named_box(meaning: Meaning, name: str, text: str, asked: Asked) -> None:
@@ -242,12 +244,17 @@ def _top(
     """Take what was typed above or below everything of ours."""
     if kind in SUMMARIES:
         words = _agreements_on_top(meaning, words, asked, names)
+        words = _parts_on_top(meaning, words, kind, letter, asked, names)
+    if letter is not None:
+        words = _withdrawn(meaning, words, letter)
     said, rest = read_short(words, asked)
     meaning.said.extend(said)
     box = _TOP_BOX.get(kind, "")
     if letter is not None and box and box not in letter.fields:
         box = next((name for name in ("times", "answer", "points", "held") if name in letter.fields), "")
-    if box == "points":
+    if box == "points" and not said and not meant(sentences(rest)):
+        meaning.unfiled.append(rest)  # "tak for svarene" is no point for the agenda
+    elif box == "points":
         if rest.strip():
             meaning.filed.append(Filed(box, rest))
     elif box:
@@ -258,9 +265,39 @@ def _top(
         meaning.reasons.append("words that stand under no question and are no short answer")
 
 
+def _withdrawn(meaning: Meaning, words: str, letter: Original) -> str:
+    """Take out "slet mit svar på 13"."""
+    kept = []
+    for one in sentences(words):
+        number = withdrawn_number(one.words)
+        field = letter.numbers.get(number) if number else None
+        if field is None or ":" in field:
+            kept.append(one)
+        else:
+            meaning.filed.append(Filed(field, "", withdrawn=True))
+    return words if len(kept) == len(sentences(words)) else joined(kept)
+
+
+def _parts_on_top(
+    meaning: Meaning, words: str, kind: Kind, letter: Original | None, asked: Asked, names: Sequence[str]
+) -> str:
+    """Take the parts that were asked for of a single agreement, when they stand on top; and a summary that says so."""
+    match = _SUMMARY.search(words)
+    if match is not None and letter is not None and "summary" in letter.fields:
+        meaning.filed.append(Filed("summary", words[match.end() :].strip()))
+        return words[: match.start()]
+    if kind is Kind.MISSING_PARTS and letter is not None and len(letter.agreements) == 1:
+        ((number, name),) = letter.agreements.items()
+        parts = _parts_asked(letter, name)
+        if agreements.are_parts(words, parts, now=asked.when.now, zone=asked.when.zone, names=names):
+            _agreement(meaning, number, words, kind, letter, asked, names)
+            return ""
+    return words
+
+
 def _agreements_on_top(meaning: Meaning, words: str, asked: Asked, names: Sequence[str]) -> str:
     """Take lines that have the whole form of an agreement out of free words."""
-    found, rest = agreements.take_agreements(words, now=asked.when.now, zone=asked.when.zone, names=names)
+    found, rest = listing.take_agreements(words, now=asked.when.now, zone=asked.when.zone, names=names)
     meaning.agreements.extend(found)
     return rest
 

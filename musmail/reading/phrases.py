@@ -25,33 +25,39 @@ def _whole(*alternatives: str) -> re.Pattern[str]:
 COURTESY = re.compile(
     r"(?:hej|hi|hello|kære|dear|tak|mange tak|tusind tak|på forhånd tak|thanks|thank you|please"
     r"|venligst|ok|okay|super|perfekt|fint|dejligt"
-    r"|men|det er fint|det er helt fint|det er i orden|i orden|alt i orden|helt fint|ser fint ud"
+    r"|men|alt (?:er )?(?:ok|okay|fint|godt)|det er fint|det er helt fint|det er i orden|i orden|alt i orden|helt fint"
+    r"|ser fint ud"
     r"|det ser fint ud|det ser godt ud|ser godt ud|godt"
-    r"|jo tak|tak for det|tak for mailen|tak for referatet|tak for samtalen|tak for en god samtale"
-    r"|det var en god samtale|god weekend|god dag|vi ses"
+    r"|jo tak|tak for det|god weekend|god dag|god aften|ha en god dag|vi ses"
+    r"|(?:mange |tusind )?tak for (?:(?:en|et|den|det|din|dit|jeres) )?(?:rigtig |meget )?(?:(?:god|fin|hyggelig"
+    r"|dejlig)[et]? )?(?:snak(?:ken)?|samtalen?|referatet?|mailen?|svar(?:ene|et)?|sidst|i dag|hjælpen|tiden"
+    r"|invitationen|det hele|påmindelsen)"
+    r"|(?:det (?:er|var) )?(?:et |en )?(?:rigtig |meget |virkelig )?(?:fint?|godt?|flot)"
+    r" (?:referat|samtale|snak|skrevet)"
     r"|hilsen|mvh|vh|med venlig hilsen|venlig hilsen|herfra|hermed|så|looks good|great|fine|perfect)"
 )
 
-_JA = r"(?:(?:ja|jo|yes|yep|jep)(?: tak| da| det)? )?"
+_JA = r"(?:(?:ja|jo|yes|yep|jep|jeps|jada)(?: tak| da| det)? )?"
 AGREE = _whole(
-    rf"{_JA}(?:jeg er |vi er )?(?:helt |fuldstændig |fuldt |ganske )?enige?(?: i (?:det hele|referatet"
-    rf"|teksten|det|alt|alle punkter))?(?: (?:i|med) version \d+)?",
+    rf"{_JA}(?:jeg er |vi er |er )?(?:helt |fuldstændig |fuldt |ganske )?enige?(?: i (?:det hele|referatet|teksten"
+    rf"|indholdet|det|(?:det|alt)(?: det)? (?:hvad )?(?:der|som) står|alt|alle punkter|(?:dit|\w+s|\w+) referat))?"
+    rf"(?: (?:i|med) version \d+)?",
     rf"{_JA}(?:det er jeg |det er vi )(?:helt )?enige?(?: i)?",
     rf"{_JA}(?:jeg |hermed |jeg kan )?(?:godkendt|godkender|godkende)(?: (?:referatet|det|teksten|hermed))?",
     rf"{_JA}(?:i )?(?:fully )?(?:agree|agreed|approve|approved)(?: (?:with|to) (?:it|the summary"
     rf"|everything|all of it))?",
-    r"(?:jeg har )?(?:set|læst)(?: (?:det|referatet))? og (?:jeg )?(?:er )?(?:helt )?enig(?: i (?:det"
+    r"(?:jeg har )?(?:set|læst)(?: (?:det|referatet))? og (?:jeg )?(?:er )?(?:helt )?(?:enig|godkendt?r?)(?: i (?:det"
     r"|referatet))?",
 )
 SEEN = _whole(
     r"(?:jeg har |har |hermed )?(?:nu )?(?:set|læst|set og læst|læst og set)(?: (?:det|den|referatet"
     r"|teksten|igennem|hermed|version \d+|det igennem|referatet igennem))?",
-    r"taget til efterretning",
+    r"(?:det |den |referatet )(?:er )?(?:nu )?(?:set|læst)|taget til efterretning",
     r"(?:i have |i ve )?(?:seen|read)(?: (?:it|the summary))?",
 )
 AGREE_REMARK = re.compile(
-    r"\s*(?:ja[,.]?\s+)?(?:jeg er\s+)?(?:enig|agree)\s*,?\s*\(?(?:med|m\.|m/|with)\s*(?:en |et par |følgende "
-    r"|flg\.? |denne |nogle |a |one |some |this )?(?:bemærkning(?:er)?|kommentar(?:er)?"
+    r"\s*(?:ja[,.]?\s+)?(?:jeg er\s+)?(?:enig|agree)\s*,?\s*\(?(?:med|m\.?|m/|with)\s*(?:en |et par |følgende "
+    r"|flg\.? |den |denne |nogle |a |one |some |this )?(?:bemærkning(?:er)?|bem|kommentar(?:er)?"
     r"|tilføjelse(?:r)?|forbehold|remarks?|comments?)\b[\s:.,;)–-]*",
     re.IGNORECASE,
 )
@@ -78,20 +84,25 @@ HEDGED = re.compile(
     r"|i think|guess)\b"
 )
 
+_THEN = (
+    r"(?: (?:som|planlagt|aftalt|i|på|den|d|kl|fra|til|om|uge|dag|går|forgårs|sidste|allerede|formiddags?|eftermiddags?"
+    r"|morges|(?:man|tirs|ons|tors|fre|lør|søn)dags?|\d{1,4}|januar|februar|marts|april|maj|juni|juli|august|september"
+    r"|oktober|november|december))*"
+)
 HELD = _whole(
     rf"{_JA}(?:(?:den|det|samtalen|mødet|mus|mus samtalen|vi|jeg) )?(?:har |er |blev |fik |er blevet "
     rf"|har fået )?(?:vi |den |samtalen )?(?:afholdt|holdt|gennemført|afviklet)(?: (?:den|det|samtalen"
-    rf"|mødet|mus|vores mus|vores samtale))?(?: (?:som planlagt|som aftalt|i dag|i går|i ?forgårs"
-    rf"|på \w+|i \w+s))?",
-    r"(?:ja|jo|jep|yes)(?: det (?:blev den|gjorde vi|har vi|er den)| den blev holdt| tak| it was)?",
+    rf"|mødet|mus|vores mus|vores samtale))?{_THEN}",
+    rf"(?:ja|jo|jep|jeps|yes)(?: (?:det (?:blev den|gjorde vi|har vi|er den)|den blev holdt|tak|da|it was))?{_THEN}",
+    r"det (?:blev den|gjorde vi|har vi|er den)",
     rf"{_JA}(?:it was |we )?held(?: it)?(?: as planned)?",
 )
 NOT_HELD = re.compile(
-    r"(?:nej|no)(?: (?:ikke endnu|den blev ikke(?: holdt| afholdt| til noget)?|det blev den ikke"
+    r"(?:nej|nix|næ|no)(?: (?:ikke endnu|den blev ikke(?: holdt| afholdt| til noget)?|det blev den ikke"
     r"|det gjorde vi ikke|not yet))?$"
     r"|(?:nej )?(?:den |samtalen |mødet |mus |det |vi |jeg )?(?:er |blev |har |fik |nåede )?(?:vi "
     r"|den |samtalen )?ikke(?: endnu| blevet| fået| at)?(?: \w+)? ?(?:afholdt|holdt|gennemført|nået"
-    r"|holde den)\b"
+    r"|holde den|til noget)\b"
     r"|ikke endnu\b|ikke (?:afholdt|holdt)\b"
     r"|(?:nej )?(?:den |samtalen |mødet |det )?(?:er |blev |er blevet )?(?:aflyst|udsat|udskudt|flyttet)\b"
     r"|vi (?:måtte|har måttet|blev nødt til at) (?:aflyse|udsætte|udskyde|flytte)\b"
@@ -103,13 +114,21 @@ PARTLY = re.compile(
     r"|(?:ja )?(?:den |samtalen |mødet |det )?(?:blev |er )?(?:kun )?(?:delvist|delvis|halvt)\b"
     r"|(?:ja )?vi (?:nåede|fik holdt|holdt|fik) (?:kun|ikke)? ?(?:noget af|halvdelen|en del af"
     r"|det halve|ikke det hele|ikke igennem)"
-    r"|vi nåede ikke (?:det hele|igennem|færdig)"
+    r"|(?:ja )?vi (?:nåede (?:dog |desværre )*ikke (?:det hele|igennem|færdig)|blev (?:dog |desværre )*ikke færdige?\b"
+    r"|(?:kom|nåede) (?:kun |kun lige )?halvvejs)"
+)
+# What makes a "yes, it was held" into only a part of it.
+NOT_ALL = re.compile(
+    r"(?:vi |jeg )?(?:nåede|kom|fik|blev|er) (?:dog |desværre |vi )*(?:kun|ikke) (?:det hele|halvvejs"
+    r"|halvdelen|noget af|en del|igennem|færdige?|alle punkter|alt|til ende)\b"
+    r"|(?:kun )?delvist?\b|(?:dog )?(?:ikke det hele|kun halvdelen)\b"
+    r"|vi fortsætter\b|vi mangler (?:resten|halvdelen|noget af)\b"
 )
 
 READY = _whole(
     rf"{_JA}(?:nu |så )?(?:er jeg |jeg er )?(?:nu |så )?(?:helt )?(?:klar|færdig"
-    rf"|parat)(?: nu)?(?: (?:med|til) (?:min |mine |det |det hele )?(?:forberedelsen?|svar|skema(?:et)?"
-    rf"|samtalen|mødet|mus|hele))?",
+    rf"|parat)(?: nu)?(?: (?:med|til) (?:(?:min |mine |det |det hele )?(?:forberedelsen?|svar|skema(?:et)?"
+    rf"|samtalen|mødet|mus|hele)|at (?:svare|skrive|forberede mig|udfylde(?: det| skemaet)?)))?",
     r"(?:jeg er |nu er jeg )(?:nu )?(?:klar|færdig)(?: med det hele)?",
     r"(?:i am |i m )?(?:all )?(?:done|ready|finished)(?: preparing| with my preparation)?",
 )
@@ -137,8 +156,16 @@ MOVE = re.compile(
     rf"|(?:samtalen|mødet) (?:skal|må|bliver nødt til at) (?:flyttes|udsættes|rykkes)\b.*"
     r"|jeg kan (?:desværre |alligevel )*ikke(?: alligevel| desværre)*(?: (?:den dag|der|komme|på det tidspunkt"
     r"|til mødet|deltage|møde op|på dagen))(?: alligevel| desværre)?$|jeg er (?:desværre )?forhindret(?: den dag)?$"
+    rf"|(?:kan|kunne|skal|lad os) ?(?:vi )?(?:evt |eventuelt |måske |gerne )*(?:tage|holde|lægge|have|mødes|ses"
+    rf"|sige|gøre)\b(?:{_OBJECT}| det)?(?: .{{0,60}})? (?:i stedet(?: for)?|en anden (?:dag|gang|uge)"
+    rf"|på et andet tidspunkt)\b.*"
+    r"|(?:desværre )?(?:er jeg|jeg er|har jeg|jeg har) (?:desværre )?(?:på (?:kursus|ferie|orlov|rejse)|ferie|fri"
+    r"|forhindret|optaget|bortrejst|til .{1,30})(?: alligevel)?"
+    r" (?:den dag|der|på dagen|hele (?:den )?(?:dag|uge)\w*|i den uge)$"
     rf"|i can ?t make it\b.*"
 )
+# A move that can only be this talk's: it names it.
+THE_TALK = re.compile(r"\b(?:samtalen|mus|vores møde|tidspunktet|the talk)\b")
 NO_AGREEMENTS = _whole(
     r"(?:nej )?(?:vi |der |der blev |vi har )?(?:lavede |indgik |indgået |lavet |er |blev "
     r"|har )?(?:vi )?(?:ingen|0|ikke nogen) aftaler(?: (?:denne gang|i år|i denne omgang|indgået"
@@ -151,25 +178,34 @@ _NOTHING = (
     r"|ingen overraskelser(?: her| for mig)?|ingenting|ingen (?:bemærkninger|ændringer|af delene)"
     r"|til begge(?: dele)?|begge dele|det gjorde der ikke|det er der ikke"
     r"|der er ikke noget(?: der skal (?:ud|stryges))?"
-    r"|(?:alt|det|det hele|alting) (?:må|kan|skal) (?:gerne |bare |godt )?(?:blive )?stå(?:ende)?"
+    r"|(?:alt|det|det hele|alting) (?:må|kan|skal) (?:gerne |bare |godt |alt |sammen |hele |det )*"
+    r"(?:blive )?stå(?:ende)?"
     r"|(?:alt|det|det hele) (?:er|ser) (?:helt )?(?:fint|godt|i orden|rigtigt|ok)(?: ud)?|ser (?:fint|godt) ud"
+    r"|alt (?:er )?(?:ok|okay|fint|godt|i orden)"
     r"|nothing(?: to add| surprised me| to remove)?|no surprises|all (?:is )?(?:good|fine)"
 )
 NOTHING = _whole(
     rf"(?:nej|nix|næ|no)(?: tak)?(?: (?:og |der er )?(?:nej|{_NOTHING}))*",
     rf"(?:{_NOTHING})(?: (?:og )?(?:nej|{_NOTHING}))*",
 )
+# Something in what people say that they think is good, where nothing else is said.
+APPROVES = re.compile(r"\b(?:ok|okay|fint?|godt?|super|perfekt|i orden|flot|great|fine|perfect|good)\b")
 PROPOSE = _whole(
-    rf"{_JA}(?:du |i |I |systemet |postkassen )?(?:må |kan |skal )?(?:meget )?(?:gerne |bare |selv "
-    rf"|godt )*(?:foreslå|foreslå selv|finde|find|vælg|vælge|propose)(?: (?:selv|gerne|bare|venligst|du"
-    rf"|i))*(?: (?:nogle|et par|tre|flere|gerne))?(?: (?:tider|tidspunkter|tid|en tid|some times"
-    rf"|times))?(?: (?:for (?:mig|os)|selv|til mig|til os|please|for me))*",
+    rf"{_JA}(?:du |i |systemet |postkassen )?(?:må |kan |skal )?(?:meget )?(?:gerne |bare |selv |godt )*"
+    rf"(?:foreslå|finde?|vælge?|propose)"
+    rf"(?: (?:selv|gerne|bare|venligst|du|i|nogle|et|par|tre|flere|noget|nogen|ledige|huller|tider|tidspunkter|tid|en"
+    rf"|some|times|for|til|mig|os|min|kalender|please|me))*",
     r"jeg har ingen ønsker|det er lige meget|alle tider passer",
 )
 COMPANION = re.compile(
     r"\b(?:bisidder|ledsager|companion)\b|\b(?:min )?(?:tr|tillidsrepræsentant\w*"
     r"|tillidsmand\w*)\b.{0,25}\bmed\b|\b(?:tager|have|har|medbringer)\b.{0,40}\b(?:tr"
     r"|tillidsrepræsentant\w*|tillidsmand\w*|union rep\w*)\b"
+)
+# … and by name, which only its capital letter tells from "jeg tager kage med".
+BRINGS = re.compile(
+    r"\b(?:[Tt]ager|[Mm]edbringer|[Tt]age|[Hh]ave|[Hh]ar)(?: jeg)?(?: gerne| også)*(?: min \w+)?"
+    r"(?: [A-ZÆØÅ][\w-]+){1,3} med\b(?! i\b)"
 )
 NO_COMPANION = re.compile(
     r"\b(?:ikke|ingen|uden|not|no)\b.{0,25}\b(?:bisidder|ledsager|companion|tr|tillidsrep\w*)\b"
@@ -180,10 +216,16 @@ OTHER_INTERVIEWER = re.compile(
     r"|other) (?:interviewer|leader|manager)\b"
     r"|\b(?:holder|afholder|tager|overtager) (?:samtalen|mus|mødet|den) (?:i stedet|for mig)\b"
     r"|\bskal (?:holde|afholde|tage|overtage) (?:samtalen|den|mus)\b"
+    r"|\b(?:holde|have|tage|holder|tager) (?:den|samtalen|mus|min mus|mødet) med (?:\w+ ){1,3}i stedet\b"
+    r"|^(?!(?:jeg|vi|i|så|men|hvem|hvis|når|hvornår|måske) )\w+(?: \w+)? (?:holder|afholder|overtager)"
+    r" (?:samtalen|mus|mødet|den)\b"
+    r"|^(?:kan|kunne|må) (?!(?:jeg|vi|du|i|man|den|det|mødet|samtalen) )\w+(?: \w+)?(?: ikke| evt| måske)*"
+    r" (?:holde|tage|overtage|afholde) (?:samtalen|mus|mødet|den)\b"
 )
 NONE_FITS = re.compile(
     r"\b(?:ingen af (?:dem|tiderne|de \w+|dine|forslagene)|kan ikke (?:nogen|på nogen|nogle)"
-    r"|passer (?:desværre )?ikke|kan (?:desværre )?ikke|en anden tid|anden tid|andre tider"
+    r"|passer (?:desværre )?ikke|kan (?:desværre )?ikke|en anden tid|anden tid|andre tider|i stedet\b(?! for)"
+    r"|(?:flytte|rykke|udskyde|udsætte)s?\b"
     r"|none of (?:them|the)|another time|can t|cannot)\b"
 )
 
@@ -196,36 +238,19 @@ BESIDE_A_NUMBER = re.compile(
     r"|fungerer|altså|nej|hej|mvh|hilsen|også|virker|lyder|sagtens"
 )
 
-DONE = re.compile(
-    r"\b(?:færdig(?:t|e)?|udført|klaret|gjort|afsluttet|gennemført|opnået|nået|fuldført|i mål|done"
-    r"|finished|completed|lykkedes|på plads|er sket|overstået)\b"
-)
-UNDER_WAY = re.compile(
-    r"\b(?:i gang|igang|undervejs|begyndt|startet|sat i gang|på vej|arbejder på|halvvejs|delvist"
-    r"|in progress|under way|underway|started|ongoing|working on it|næsten færdig|næsten)\b"
-)
-PROBLEM = re.compile(
-    r"\b(?:problem(?:er)?|går ikke|kan ikke|mangler|stoppet|gået i stå|står stille|udsat|udskudt"
-    r"|forsinket|blokeret|ikke muligt|umuligt|droppet|aflyst|opgivet|intet budget|ingen tid|stuck"
-    r"|blocked|delayed|cancelled|trouble|lacks?|missing)\b"
-)
-NOT_YET = re.compile(r"\b(?:ikke|endnu ikke|aldrig|not|never|hverken)\b")
-# Words of which a clause consists that says how far something is, and nothing else.
-STATUS_ALONE = re.compile(
-    r"ja|jo|nej|tak|ok|desværre|det|den|de|dem|vi|jeg|der|er|har|går|gik|blev|blevet|kommet|sat|nu|helt|godt|stadig"
-    r"|allerede|lige|i|på|af|med|et|en|og|aftale|aftalen|nr|nummer|punkt|agreement|færdig|færdigt|færdige|udført|klaret"
-    r"|gjort|afsluttet|gennemført|opnået|nået|fuldført|mål|plads|sket|overstået|lykkedes|done|finished|completed"
-    r"|gang|igang|undervejs|begyndt|startet|vej|halvvejs|næsten|in|progress|under|way|underway|started|ongoing"
-    r"|is|it|problem|problemer|problems|trouble|with|a"
-)
-
 EXPAND = re.compile(
-    r"(?:(?:vil|kan|kunne|må) (?:du|i|jeg)(?: bede dig)?(?: ikke)?(?: gerne"
-    r"| venligst)? )?(?:jeg vil gerne (?:have|bede) (?:dig |om at )*)?(?:uddybe?r?|expand(?: on)?"
-    r"|fortæl(?:le)? mere om)"
+    r"(?:(?:vil|kan|kunne|må) (?:du|i|jeg)(?: bede dig)?(?: ikke)?(?: gerne| venligst| lige| godt)* )?"
+    r"(?:jeg vil (?:også )?gerne (?:have|bede|høre|vide) (?:dig |om at |om du vil |at du )*)?"
+    r"(?:uddybe?r?(?: venligst| gerne| lige)*|expand(?: on)?|hvad mener (?:du|i) (?:egentlig )?med"
+    r"|(?:(?:fortælle?|sige?|skrive?) )?(?:lidt )?mere (?:om|til|under|på))"
     r" (?:på )?(?:lidt )?(?:(?:svar|svaret|svarene|spørgsmål|nr|nummer|punkt|pkt|no|number"
     r"|answer)(?: på)?(?: nr| nummer)? )?(?P<numbers>\d{1,2}(?: (?:og|and|samt|nr|spørgsmål"
     r"|punkt)* ?\d{1,2})*)(?: (?:tak|please|venligst|lidt|nærmere|lidt mere))*"
+)
+EXPAND_AFTER = re.compile(
+    r"(?:(?:svar|svaret|spørgsmål|nr|nummer|punkt|pkt)(?: på)?(?: nr)? )?"
+    r"(?P<numbers>\d{1,2}(?: (?:og|samt)? ?\d{1,2})*)"
+    r" (?:må|kan|vil|kunne|bør) (?:du|i)(?: gerne| godt| venligst| ikke| lige)* uddybe(?: lidt| nærmere| mere)*"
 )
 STRIKE = re.compile(
     r"(?:(?:vil|kan|kunne) (?:du|i) (?:venligst |gerne )?|jeg vil gerne (?:have )?|venligst |please "
@@ -236,6 +261,7 @@ STRIKE = re.compile(
     r"|tak|please|i referatet|venligst))*"
 )
 STRIKE_AFTER = re.compile(
-    r"(?:punkt|pkt|nr|nummer) (?P<numbers>\d{1,2})(?: (?:skal|må gerne|bør|ønskes))? (?:stryges"
-    r"|slettes|fjernes|udgå|strøget|ikke stå(?: der| her| i referatet)?)"
+    r"(?:jeg vil gerne have |jeg ønsker )?(?:punkt|pkt|nr|nummer) (?P<numbers>\d{1,2})"
+    r"(?: (?:skal|må gerne|bør|ønskes|må godt))? (?:stryges|slettes|fjernes|udgå|strøget|slettet|fjernet|ud|væk"
+    r"|ikke stå(?: der| her| i referatet)?)(?: (?:tak|af referatet|fra referatet))?"
 )

@@ -54,7 +54,7 @@ def bare(words: str) -> str:
     """Take courtesy off both ends: "ok, enig, tak" is "enig"."""
     parts = words.split()
     for _ in range(6):
-        for size in range(min(5, len(parts)), 0, -1):
+        for size in range(min(7, len(parts)), 0, -1):
             if COURTESY.fullmatch(" ".join(parts[:size])):
                 parts = parts[size:]
                 break

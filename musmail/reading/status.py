@@ -1,13 +1,38 @@
 """Status of agreements: "1 færdig, 2 i gang, 3: mangler budget", or a word typed under one of them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from musmail.conversation.events import Intent, Said
-from musmail.reading import phrases
 from musmail.reading.page import words_of
 from musmail.reading.sentences import bare
 
+_DONE = re.compile(
+    r"\b(?:færdig(?:t|e)?|udført|klaret|gjort|afsluttet|gennemført|opnået|nået|fuldført|i mål|done"
+    r"|finished|completed|lykkedes|på plads|er sket|overstået)\b"
+)
+_UNDER_WAY = re.compile(
+    r"\b(?:i gang|igang|undervejs|begyndt|startet|sat i gang|på vej|arbejder på|halvvejs|delvist"
+    r"|in progress|under way|underway|started|ongoing|working on it|næsten færdig|næsten)\b"
+)
+_PROBLEM = re.compile(
+    r"\b(?:problem(?:er)?|går ikke|kan ikke|mangler|stoppet|gået i stå|står stille|udsat|udskudt"
+    r"|forsinket|blokeret|ikke muligt|umuligt|droppet|aflyst|opgivet|intet budget|ingen tid|stuck"
+    r"|blocked|delayed|cancelled|trouble|lacks?|missing)\b"
+)
+_NOT_YET = re.compile(r"\b(?:ikke|endnu ikke|aldrig|not|never|hverken)\b")
+_THE_SAME = re.compile(
+    r"(?:(?:er |gør |det )*(?:det )?(?:også|ligeså|ligeledes|samme|det samme|too|as well|likewise))?"
+)
+# Words of which a clause consists that says how far something is, and nothing else.
+_STATUS_ALONE = re.compile(
+    r"ja|jo|nej|tak|ok|desværre|det|den|de|dem|vi|jeg|der|er|har|går|gik|blev|blevet|kommet|sat|nu|helt|godt|stadig"
+    r"|allerede|lige|i|på|af|med|et|en|og|aftale|aftalen|nr|nummer|punkt|agreement|færdig|færdigt|færdige|udført|klaret"
+    r"|gjort|afsluttet|gennemført|opnået|nået|fuldført|mål|plads|sket|overstået|lykkedes|done|finished|completed"
+    r"|gang|igang|undervejs|begyndt|startet|vej|halvvejs|næsten|in|progress|under|way|underway|started|ongoing"
+    r"|is|it|problem|problemer|problems|trouble|with|a"
+)
 # A new piece begins at a line, comma, semicolon or full stop before a number: "1 færdig, 2 i gang".
 _PIECE = re.compile(
     r"(?:[,;.]|\n|\s(?:og|samt|mens|men|and|but)\s|^)\s*(?=(?:(?:aftale|nr\.?|nummer|punkt"
@@ -21,6 +46,10 @@ _ANYWHERE = re.compile(
     r"(?:(?:aftale|nr\.?|nummer|punkt|agreement|med)\s*)?\b(\d{1,2})\b(?!\s*(?:[./:]\s*\d|%"
     r"|\.?\s*(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
     r"|uge|dag|kr)))",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\W*(?:(begge(?: to)?|both)|alle(?: sammen| tre| fire)?|alt(?: sammen)?|det hele|dem alle|everything|all)\b\s*",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -37,10 +66,10 @@ def status_of(words: str) -> Intent | None:
     said = bare(words)
     if not said or len(said.split()) > 25:
         return None
-    if phrases.PROBLEM.search(said):
+    if _PROBLEM.search(said):
         return Intent.STATUS_PROBLEM
-    done, begun = phrases.DONE.search(said), phrases.UNDER_WAY.search(said)
-    if phrases.NOT_YET.search(said):
+    done, begun = _DONE.search(said), _UNDER_WAY.search(said)
+    if _NOT_YET.search(said):
         return (
             Intent.STATUS_UNDER_WAY
             if begun and not re.search(r"ikke (?:i gang|begyndt|startet|på vej)", said)
@@ -53,7 +82,8 @@ def status_of(words: str) -> Intent | None:
 
 def read_under(text: str, number: int) -> Said | None:
     """Read what is typed under one agreement; None when it says no status."""
-    intent = status_of(" ".join(words_of(text)))
+    asks = text.rstrip().endswith("?")
+    intent = None if asks else status_of(" ".join(words_of(text)))
     return Said(intent, number=number, text=_beyond(text), words=text) if intent else None
 
 
@@ -62,7 +92,7 @@ def read_status(text: str, open_numbers: Collection[int]) -> tuple[list[Said], s
     said: list[Said] = []
     rest: list[str] = []
     for piece in _pieces(text):
-        read = _one(piece, open_numbers)
+        read = _one(piece, open_numbers) or _alike(piece, said, open_numbers)
         said.extend(read)
         if not read and bare(" ".join(words_of(piece))):
             rest.append(piece.strip())
@@ -80,7 +110,26 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
+def _alike(piece: str, said: Sequence[Said], open_numbers: Collection[int]) -> list[Said]:
+    """Read what only says that another one is like the one before: "færdig med 4 og 6", "6 også"."""
+    match = _NUMBER.match(piece)
+    if match is None or not said or int(match[1]) not in open_numbers:
+        return []
+    if not _THE_SAME.fullmatch(" ".join(words_of(piece[match.end() :]))):
+        return []
+    return [replace(said[-1], number=int(match[1]), words=piece)]
+
+
 def _one(piece: str, open_numbers: Collection[int]) -> list[Said]:
+    if piece.endswith("?"):
+        return []
+    every = _ALL.match(piece)
+    if every is not None and (every[1] is None or len(open_numbers) == 2):
+        words = piece[every.end() :]
+        intent = status_of(" ".join(words_of(words)))
+        if intent is None or re.search(r"\d", words):
+            return []
+        return [Said(intent, number=one, text=_beyond(words), words=piece) for one in sorted(open_numbers)]
     several = _LIST.fullmatch(piece)
     if several is not None:
         intent = status_of(" ".join(words_of(several[2])))
@@ -108,7 +157,7 @@ def _beyond(text: str) -> str:
     while rest:
         match = _CLAUSE.search(rest)
         first = rest[: match.start()] if match else rest
-        if not all(word.isdigit() or phrases.STATUS_ALONE.fullmatch(word) for word in words_of(first)):
+        if not all(word.isdigit() or _STATUS_ALONE.fullmatch(word) for word in words_of(first)):
             return rest
         rest = rest[len(first) :].lstrip(_BORDER)
     return ""

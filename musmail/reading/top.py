@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
@@ -18,10 +18,19 @@ LONGEST_HEAD = 80  # characters in which a number must stand
 MOST_TRIED = 400  # lines searched for questions written again; beyond that they are only kept
 
 _ITEM = re.compile(
-    r"\s*(?:[-*•–]\s+)?\**(?P<ad>(?:ad|til|re|svar(?: på)?|vedr\.?)\.?\s*)?"
+    r"\s*(?:[-*•–]\s+)?\**(?P<ad>(?:ad|til|re|(?:svar|rettelse|tilføjelse|ændring|mere)"
+    r"(?: på| til)?|vedr\.?)\.?\s*)?"
     r"(?P<word>(?:spørgsmål|spørgsm\.?|spm\.?|sp\.?|nr\.?|nummer|punkt|pkt\.?|aftale|question|number"
     r"|no\.?|item|q|#)\s*)?"
     r"[(\[]?(?P<number>\d{1,2})\**(?P<mark>\s?[.):\]/=]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*",
+    re.IGNORECASE,
+)
+# Without a mark after it, a number begins an item only before a capital, and only among others of its kind.
+_BARE = re.compile(r"\s*(\d{1,2})\s+(?=[A-ZÆØÅ][a-zæøåé]|[A-ZÆØÅ]{2})")
+# "Kun mig 14: …": who may see an answer, written before its number.
+_MARKED = re.compile(
+    r"\s*[\[(]?(kun (?:til )?mig|privat|kun (?:til|ved|på) mødet)\s*[\])]?\s*[:,–-]?\s*"
+    r"(?=(?:spm|spørgsmål|nr|ad|svar)?\b\.?\s*\d)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"[ \t*]*(?:[:–—-][ \t]+)?")  # what parts a question written again from its answer
@@ -53,7 +62,11 @@ def shares(
     `after` is the number of the question the lines stand under: only later ones are believed then. `agreements` are
     the fields "aftale 1" speaks of, and `agreed` the lines that are an agreement by their form and need no field.
     """
-    heads = _heads(lines, _Numbers(numbers, agreements, after), questions, agreed)
+    bare = (
+        not after
+        and sum(_BARE.match(line.text[:LONGEST_HEAD]) is not None for line in lines[:MOST_TRIED]) > 1
+    )
+    heads = _heads(lines, _Numbers(numbers, agreements, after, bare=bare), questions, agreed)
     heads = [head for head in heads if head.field != here or head.agreed]
     found: list[Share] = []
     first = heads[0].line if heads else len(lines)
@@ -98,6 +111,7 @@ class _Numbers:
     latest_agreement: int = 0
     style: str = ""
     own: bool = False  # an answer has begun a list of its own
+    bare: bool = False  # several lines begin with a number and no mark
 
     def take(self, item: _Item) -> bool:
         """Tell whether an item goes on with the list; one mark may be another kind than the rest."""
@@ -149,9 +163,13 @@ def _heads(
 
 def _item(text: str, numbers: _Numbers) -> _Item | None:
     """Read `3. text`, `ad 3: text`, `spm. 3 text`, `aftale 3: text`."""
+    marked = _MARKED.match(text[:LONGEST_HEAD])
+    if marked is not None:
+        own = _item(text[marked.end() :], numbers)
+        return replace(own, rest=f"{marked[1]}: {own.rest}") if own else None
     match = _ITEM.match(text[:LONGEST_HEAD])
     if match is None:
-        return None
+        return _bare_item(text, numbers)
     word = (match["word"] or "").strip().lower()
     number, rest = int(match["number"]), text[match.end() :]
     field = (numbers.agreements if word == "aftale" else numbers.questions).get(number, "")
@@ -163,6 +181,14 @@ def _item(text: str, numbers: _Numbers) -> _Item | None:
         return None
     style = "told" if told else ")" if ")" in match["mark"] else "." if match["mark"].strip() else "bare"
     return _Item(number, style, field, rest)
+
+
+def _bare_item(text: str, numbers: _Numbers) -> _Item | None:
+    match = _BARE.match(text[:LONGEST_HEAD])
+    field = numbers.questions.get(int(match[1]), "") if match and (numbers.style or numbers.bare) else ""
+    if match is None or not field or ORDINAL.match(text[match.end() :]):
+        return None
+    return _Item(int(match[1]), numbers.style or ".", field, text[match.end() :])
 
 
 def _question_again(text: str, questions: Wordings, *, under: bool) -> tuple[str, str] | None:

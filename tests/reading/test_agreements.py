@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from musmail.reading.agreements import labels_in, read_agreement, split_agreements, take_agreements
+from musmail.reading.agreements import labels_in, read_agreement, split_agreements
+from musmail.reading.listing import take_agreements
 from tests.reading.sample import NOW, ZONE
 
 WHOLE = ("Kursus i projektledelse", "Hanne", date(2027, 3, 1), "leder næste projekt")
