@@ -8,7 +8,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The packages that decide: their tests touch no clock, file or socket, so they are run all the time.
 PURE = $(wildcard $(addprefix tests/,conversation dialogues scheduling skema reading writing))
 
-.PHONY: demo test check bench format lint types imports servers
+.PHONY: demo test check bench kill format lint types imports servers
 
 demo: $(VENV)/.base
 	$(BIN)/musmail demo
@@ -21,6 +21,10 @@ check: $(VENV)/.dev format lint types imports
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+# Every kill there is, also where it makes no difference: a quarter of an hour.
+kill: $(VENV)/.dev
+	$(BIN)/python -m tests.kill.whole --all >/dev/null
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format --check
