@@ -87,7 +87,7 @@ def read_times(text: str, when: When) -> tuple[list[Said], str]:
     others = [one for one in some if one not in wants]
     offered = times_in(joined(others), when)
     if offered:
-        timeless = [one for one in meant(others) if not _speaks_of_times(one, when)]
+        timeless = [one for one in meant(others) if not speaks_of_times(one, when)]
         return [Said(Intent.OFFER_TIMES, times=offered, words=joined(others)), *said], joined(timeless)
     if any(phrases.PROPOSE.fullmatch(one.words) for one in others):
         rest = [one for one in meant(others) if not phrases.PROPOSE.fullmatch(one.words)]
@@ -117,7 +117,7 @@ def read_choice(text: str, when: When) -> tuple[list[Said], str]:
     about = _POLITE.sub("", text if not wishes else joined(some))
     number = _chosen(about, when)
     if number is not None:
-        beside = [one for one in meant(some) if one not in wishes and not _speaks_of_times(one, when)]
+        beside = [one for one in meant(some) if one not in wishes and not speaks_of_times(one, when)]
         return [Said(Intent.CHOOSE_SLOT, number=number, words=text), *said], joined(beside)
     others = joined([one for one in meant(some) if one not in wishes])
     offered = times_in(others, when)
@@ -126,7 +126,7 @@ def read_choice(text: str, when: When) -> tuple[list[Said], str]:
     return said, others if said else text
 
 
-def _speaks_of_times(one: Sentence, when: When) -> bool:
+def speaks_of_times(one: Sentence, when: When) -> bool:
     """Tell whether a sentence is about the times: it names one, or says nothing but that they suit."""
     words = words_of(one.raw)
     return (

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from musmail.conversation.events import Intent, Said
 from musmail.reading import phrases
 from musmail.reading.assent import read_assent
-from musmail.reading.choosing import When, names_companion, read_choice, read_held, read_times, times_in
+from musmail.reading.choosing import (
+    When,
+    names_companion,
+    read_choice,
+    read_held,
+    read_times,
+    speaks_of_times,
+    times_in,
+)
 from musmail.reading.sentences import LONGEST, joined, meant, sentences
 from musmail.reading.status import read_status
 
@@ -62,7 +70,7 @@ def _commands(text: str, asked: Asked) -> tuple[list[Said], str]:
             Said(one.intent, text=text, times=times, words=text) if one.intent is Intent.MOVE else one
             for one in said
         ]
-        rest = []
+        rest = [one for one in meant(rest) if not speaks_of_times(one, asked.when)]
     return said, (joined(rest) if said else text)
 
 

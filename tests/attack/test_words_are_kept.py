@@ -25,6 +25,9 @@ TYPED: dict[str, Typed] = {
     "beside the leader's times": (
         "asking_leader", at(10, 9), LEADER, "convene_leader", "Den 12/11 kl. 10. Jeg tager HUSKEORD med.", {},
     ),
+    "beside a move": (
+        "answered", at(10, 28), LEADER, "preparation", "Flyt samtalen til den 26/11 kl. 9. Jeg skal til HUSKEORD.", {},
+    ),
     "beside held, in the box": (
         "summarising", at(11, 12, 14), EMPLOYEE, "held_question", "", {"held": "Ja. Men det blev HUSKEORD."},
     ),
