@@ -18,7 +18,8 @@ from musmail.reading.choosing import (
     speaks_of_times,
     times_in,
 )
-from musmail.reading.sentences import LONGEST, joined, meant, sentences
+from musmail.reading.page import words_of
+from musmail.reading.sentences import LONGEST, bare, joined, meant, sentences
 from musmail.reading.status import read_status
 
 SIGNING = frozenset({Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK})
@@ -93,7 +94,7 @@ def _command(words: str, raw: str, asked: Asked) -> list[Said]:
         (Intent.STRIKE, (phrases.STRIKE, phrases.STRIKE_AFTER)),
     ):
         for pattern in patterns if intent in expects else ():
-            match = pattern.fullmatch(words)
+            match = pattern.fullmatch(words) or (pattern.fullmatch(_last_clause(raw)) if "," in raw else None)
             if match is not None:
                 return [Said(intent, number=number, words=raw) for number in _numbers(match["numbers"])]
     return []
@@ -105,6 +106,12 @@ def moves(words: str, raw: str) -> bool:
         return True
     later = raw.rpartition(",")[2] if len(words.split()) <= LONGEST_REASON else ""
     return bool(later) and any(phrases.MOVE.match(one.words) for one in sentences(later))
+
+
+def _last_clause(raw: str) -> str:
+    """Give the words after the last comma before a number: "enig i alt, stryg dog 5, 6"."""
+    start = raw.rfind(",", 0, next((place for place, sign in enumerate(raw) if sign.isdigit()), 0))
+    return bare(" ".join(words_of(raw[start + 1 :]))) if start >= 0 else ""
 
 
 def _surprise(text: str, asked: Asked) -> tuple[list[Said], str]:

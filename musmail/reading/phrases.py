@@ -70,7 +70,7 @@ AGREE_BUT = re.compile(
 )
 # An exception says with what one does not agree: that is for people to settle, and no signature.
 EXCEPT = re.compile(
-    r"(?:bortset fra|undtagen|undtaget|på nær|med undtagelse af|minus|except|apart from"
+    r"(?:bortset fra|undtagen|undtaget|på nær|med undtagelse af|minus|nej til|except|apart from"
     r"|(?:dog |but )?(?:ikke|not) (?:i|med|om|helt|punkt|pkt|nr|aftale|in|with|about|quite)\b)\b"
 )
 # Words that undo or soften an assent: a signature is never read out of them.
@@ -255,7 +255,7 @@ EXPAND_AFTER = re.compile(
 STRIKE = re.compile(
     r"(?:(?:vil|kan|kunne) (?:du|i) (?:venligst |gerne )?|jeg vil gerne (?:have )?|venligst |please "
     r"|ja )?(?:stryg|stryge|strøget|stryk|slet|slette|slettet|fjern|fjerne|fjernet|udgår|strike|delete"
-    r"|remove)"
+    r"|remove)(?: dog| lige| gerne| venligst| bare)*"
     r" (?:(?:punkt|punkterne|pkt|nr|nummer|linje|item|point|no|number)(?: nr"
     r"| nummer)? )?(?P<numbers>\d{1,2}(?: (?:og|and|samt|nr|punkt)* ?\d{1,2})*)(?: (?:fra referatet"
     r"|tak|please|i referatet|venligst))*"

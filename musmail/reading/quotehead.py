@@ -20,6 +20,12 @@ _DATE = re.compile(
 )
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _WROTE = re.compile(r"\b(?:skrev|skriver|wrote|writes|schrieb|skreiv|a écrit|escribió)\b", re.IGNORECASE)
+# A sentence about what somebody wrote, and no attribution: "Det, jeg skrev den 3. maj:".
+_TOLD = re.compile(
+    r"\b(?:jeg|du|vi|hvad|det|som|i) (?:selv |også |tidligere |oprindeligt )?(?:skrev|skriver|wrote)\b"
+    r"|\b(?:skrev|skriver) (?:jeg|du|vi|til|om|under)\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"[*\s]*(fra|from|von|sendt|sent|gesendet|dato|date|datum|til|to|an|cc|kopi|bcc|emne|subject"
     r"|betreff|svar til"
@@ -166,7 +172,8 @@ def _attribution(lines: Sequence[Line], stop: int) -> int | None:
         joined = f"{text} {joined}".strip()
         if not joined.endswith((":", ":>", ":*")) or len(joined) > 400:
             return None
-        if _WROTE.search(joined) and (_DATE.search(joined) or _ADDRESS.search(joined)):
+        dated = _DATE.search(joined) or _ADDRESS.search(joined)
+        if dated and _WROTE.search(joined) and not _TOLD.search(joined):
             return _start_of_attribution(lines, start, joined)
     return None
 
