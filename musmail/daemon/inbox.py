@@ -182,6 +182,11 @@ def _act(desktop: Desktop, aggregate: Aggregate | None, understood: Understood, 
             role = _addressee(aggregate, understood)
             if notify and role is not None:
                 advance(desktop.office, aggregate.id, Doubted(desktop.now(), f"{key}:doubt", role))
+                if is_confidential(
+                    aggregate, understood.letter
+                ):  # nobody reads it: they are asked to send it again
+                    _keep(desktop, key, reason, aggregate.id)
+                    return Place.EXPUNGED
             return _keep(desktop, key, reason, aggregate.id)
         case _:
             return _advance(desktop, aggregate, outcome, understood.letter, key)

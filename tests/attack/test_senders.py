@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from musmail.daemon.inbox import Place, Trust, take
-from tests.attack.stages import LEADER, address, at, bring, letters, mail, places
+from tests.attack.stages import EMPLOYEE, LEADER, address, at, bring, letters, mail, places, say
 from tests.dialogues.play import Stage
 
 FORGED = [
@@ -107,3 +107,22 @@ async def test_a_signature_needs_our_own_servers_word_for_its_sender(stage: Stag
     signed = mail("lars@example.org", address(stage, LEADER, "sign"), "enig", extra=extra)
     assert take(desktop, signed) is Place.REVIEW
     assert stage.talk.shared.signatures == ()
+
+
+async def test_strangers_do_not_use_up_the_answers_people_get(stage: Stage) -> None:
+    await bring(stage, "preparing")
+    to = address(stage, EMPLOYEE, "preparation")
+    for number in range(30):
+        take(stage.desktop, mail("evil@evil.example", to, f"{number}"))
+    await say(stage, at(10, 26), EMPLOYEE, "preparation", "", _14="Et svar")
+    kinds = [letter.kind.value for letter in letters(stage)]
+    assert (kinds.count("was_this_you"), kinds.count("receipt")) == (1, 2)
+
+
+async def test_words_about_the_talk_from_another_address_are_read_by_nobody(stage: Stage) -> None:
+    await bring(stage, "checking")
+    await stage.until(at(11, 13, 12))
+    private = mail("anna@hjemme.example", address(stage, EMPLOYEE, "check"), "Det var KODEORD.")
+    assert take(stage.desktop, private) is Place.EXPUNGED
+    assert letters(stage)[-1].kind.value == "was_this_you"
+    assert places(stage, "KODEORD") == set()
