@@ -182,9 +182,8 @@ def _act(desktop: Desktop, aggregate: Aggregate | None, understood: Understood, 
             role = _addressee(aggregate, understood)
             if notify and role is not None:
                 advance(desktop.office, aggregate.id, Doubted(desktop.now(), f"{key}:doubt", role))
-                if is_confidential(
-                    aggregate, understood.letter
-                ):  # nobody reads it: they are asked to send it again
+                if is_confidential(aggregate, understood.letter):
+                    # Its letter promises that nobody else reads it, and they are asked to send it again.
                     _keep(desktop, key, reason, aggregate.id)
                     return Place.EXPUNGED
             return _keep(desktop, key, reason, aggregate.id)
