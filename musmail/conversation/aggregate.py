@@ -3,9 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from musmail.conversation.groups import Group
 from musmail.conversation.letters import InternalRecord, LetterRecord
 from musmail.conversation.log import Entry
-from musmail.conversation.state import Conversation, Person
+from musmail.conversation.persons import Person
+from musmail.conversation.state import Conversation
+
+State = Conversation | Person | Group
 
 
 @dataclass(frozen=True)
@@ -13,7 +17,7 @@ class Aggregate:
     """All that becomes durable together (invariant 1). `revision` counts commits."""
 
     id: str
-    state: Conversation | Person
+    state: State
     revision: int = 0
     wake_at: datetime | None = None
     letters: tuple[LetterRecord, ...] = ()

@@ -7,6 +7,8 @@ from typing import Literal
 
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Leads, Waits
+from musmail.conversation.tidings import Absences, Tiding
+from musmail.scheduling.cadence import Cadence
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Mark, Role, Skema
 
@@ -171,6 +173,8 @@ class Began:
     notes: tuple[str, ...] = ()
     leads: Leads = Leads()
     waits: Waits = Waits()
+    calendars: tuple[str, ...] = ()
+    absences: dict[Role, Absences] = field(default_factory=dict)
     type: Literal["began"] = "began"
 
 
@@ -199,6 +203,13 @@ class Enrolled:
     leaders_leader: Party | None
     hr: Party | None
     last_held_on: date | None
+    cadence: Cadence | None = None
+    employed_from: date | None = None
+    absences: Absences = ()
+    leaders_absences: Absences = ()
+    calendars: tuple[str, ...] = ()
+    exempt: str = ""
+    items: tuple[CarriedItem, ...] = ()  # imported agreements, taken while the person has none of their own
     type: Literal["enrolled"] = "enrolled"
 
 
@@ -259,4 +270,5 @@ Event = (
     | TalkClosed
     | PartyChanged
     | Commanded
+    | Tiding
 )

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 
 from musmail.conversation.events import Began, Enrolled, Event, PartyChanged, TalkClosed, Tick
 from musmail.conversation.letters import Effect, Tell
+from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
-from musmail.conversation.state import End, Person
+from musmail.conversation.state import End
 from musmail.scheduling.cadence import next_target
 from musmail.skema.forms import Role
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from musmail.conversation.events import CarriedItem
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Leads, Policy, Waits
+from musmail.conversation.tidings import Absences
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Answer, Role, Skema
 
@@ -204,6 +205,8 @@ class Shared:
     end: End | None = None
     reason: str = ""
     moves: tuple[Move, ...] = ()
+    calendars: tuple[str, ...] = ()  # the groups that must agree to a time
+    absences: dict[Role, Absences] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -255,22 +258,3 @@ class Conversation:
     def with_own(self, role: Role, own: Own) -> "Conversation":
         """Replace one party's own record."""
         return replace(self, employee=own) if role is Role.EMPLOYEE else replace(self, leader=own)
-
-
-@dataclass(frozen=True)
-class Person:
-    """A person between talks: what they carry from one to the next."""
-
-    id: str
-    party: Party
-    leader: Party | None
-    leaders_leader: Party | None
-    hr: Party | None
-    last_held_on: date | None = None
-    next_on: date | None = None
-    conversation: str = ""  # the one under way, or the last one
-    under_way: bool = False
-    items: tuple[CarriedItem, ...] = ()
-    notes: tuple[str, ...] = ()
-    talks: int = 0
-    type: str = "person"

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from musmail.conversation.aggregate import Aggregate
+from musmail.conversation.aggregate import Aggregate, State
 from musmail.conversation.events import Began, Enrolled, Event, PartyChanged, Replied, Tick
+from musmail.conversation.group import group_step, group_wake_at, staff
+from musmail.conversation.groups import Group
 from musmail.conversation.letters import (
     ANSWERS,
     Effect,
@@ -27,13 +29,15 @@ from musmail.conversation.letters import (
 from musmail.conversation.log import append
 from musmail.conversation.people import Party
 from musmail.conversation.person import enrol, person_step, person_wake_at
+from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
-from musmail.conversation.state import Conversation, Own, Person
+from musmail.conversation.state import Conversation, Own
 from musmail.conversation.step import begin, step, wake_at
+from musmail.conversation.tidings import Staffed
 from musmail.skema.forms import Role
 from musmail.store.protocol import Store
 from musmail.writing.cleaning import one_line
-from musmail.writing.compose import View, compose
+from musmail.writing.compose import PersonView, View, compose
 from musmail.writing.mime import readdressed
 from musmail.writing.texts import Texts
 
@@ -102,7 +106,7 @@ def _actor(event: Event) -> str:
 
 def _moved(
     before: Aggregate | None, aggregate_id: str, event: Event, policy: Policy
-) -> tuple[Conversation | Person, tuple[Effect, ...], datetime | None] | None:
+) -> tuple[State, tuple[Effect, ...], datetime | None] | None:
     """Decide; None when the event is for something that does not exist (any more)."""
     state = before.state if before else None
     if isinstance(event, Began):
@@ -118,6 +122,12 @@ def _moved(
     if isinstance(state, Person):
         person, effects = person_step(state, event, policy)
         return person, effects, person_wake_at(person, policy)
+    if isinstance(event, Staffed) and state is None:
+        group = staff(aggregate_id, event)
+        return group, (), group_wake_at(group, policy)
+    if isinstance(state, Group):
+        group, effects = group_step(state, event, policy)
+        return group, effects, group_wake_at(group, policy)
     return None
 
 
@@ -190,10 +200,17 @@ def _too_many_answers(policy: Policy, aggregate: Aggregate, send: Send, at: date
     return len(recent) >= policy.answers_cap
 
 
-def recipient(state: Conversation | Person, to: Recipient) -> Party | None:
+def recipient(state: State, to: Recipient) -> Party | None:
     """Find the person a letter is for."""
+    if isinstance(state, Group):
+        return state.leader if to is Recipient.SELF else None
     if isinstance(state, Person):
-        return state.party
+        return {
+            Recipient.SELF: state.party,
+            Recipient.LEADER: state.leader,
+            Recipient.LEADERS_LEADER: state.leaders_leader,
+            Recipient.HR: state.hr,
+        }.get(to)
     return {
         Recipient.EMPLOYEE: state.shared.employee,
         Recipient.LEADER: state.shared.leader,
@@ -202,11 +219,13 @@ def recipient(state: Conversation | Person, to: Recipient) -> Party | None:
     }.get(to)
 
 
-def view_for(state: Conversation, to: Recipient) -> View | None:
+def view_for(state: State, to: Recipient) -> View | PersonView | None:
     """Lay out what one reader may see: the shared record and their own, never the other's."""
     party = recipient(state, to)
-    if party is None:
+    if party is None or isinstance(state, Group):
         return None
+    if isinstance(state, Person):
+        return PersonView(id=state.id, person=state, party=party, recipient=to)
     own = state.own(Role(to.value)) if to in (Recipient.EMPLOYEE, Recipient.LEADER) else Own()
     return View(id=state.id, shared=state.shared, own=own, party=party, recipient=to)
 
@@ -215,7 +234,6 @@ def _with_letter(
     office: Office, aggregate: Aggregate, send: Send, at: datetime, blobs: dict[str, bytes]
 ) -> Aggregate:
     """Compose one letter and put it in the outbox, unless the same wish has been granted before."""
-    assert isinstance(aggregate.state, Conversation)
     view = view_for(aggregate.state, send.to)
     if view is None:
         return aggregate
@@ -228,7 +246,8 @@ def _with_letter(
     number = len(aggregate.letters) + 1
     first = next((x.message_id for x in aggregate.letters if x.person == view.party.id), None)
     wish = replace(send, about={**send.about, "thread": first}) if first else send
-    policy = aggregate.state.as_promised(office.policy)
+    state, policy = aggregate.state, office.policy
+    policy = state.as_promised(policy) if isinstance(state, Conversation) else policy
     composed = compose(wish, view, policy, office.texts, number=number, secret=office.secret, at=at)
     texts = _PASSAGES.dump_json(composed.passages)
     blob, text = (hashlib.sha256(data).hexdigest() for data in (composed.letter.data, texts))

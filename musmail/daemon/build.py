@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from musmail.conversation.events import Enrolled
-from musmail.conversation.state import Person
+from musmail.conversation.persons import Person
 from musmail.conversation.tokens import aggregate_id
 from musmail.daemon.advance import Office, advance
 from musmail.daemon.clocks import CivilClock

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from musmail.conversation.letters import Status
+from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
-from musmail.conversation.state import Conversation, Person, Shared
+from musmail.conversation.state import Conversation, Shared
 from musmail.conversation.step import due
 from musmail.store.protocol import Store
 
@@ -40,7 +41,7 @@ def census(store: Store, policy: Policy) -> list[Row]:
             sent = sum(letter.status is Status.SENT for letter in aggregate.letters)
             waiting = sum(letter.status in (Status.WAITING, Status.SENDING) for letter in aggregate.letters)
             rows.append(_talk(state, policy, sent, waiting))
-        elif not state.under_way:
+        elif isinstance(state, Person) and not state.under_way and not state.exempt:
             rows.append(_between(state, aggregate.wake_at))
     return sorted(
         rows, key=lambda row: (row.next_at is None, row.next_at and row.next_at.timestamp(), row.employee)

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
+from musmail.conversation.aggregate import State
 from musmail.conversation.events import Event
 from musmail.conversation.letters import LetterRecord, Passage, Recipient
 from musmail.conversation.people import Party
-from musmail.conversation.state import Conversation, Person
+from musmail.conversation.persons import Person
+from musmail.conversation.state import Conversation
 from musmail.reading.route import Route
 from musmail.reading.views import LineView
 from musmail.scheduling.moments import COPENHAGEN
@@ -28,7 +30,7 @@ class Context:
 
     key: str
     now: datetime
-    conversation: Conversation | Person | None
+    conversation: State | None
     route: Route
     letters: Sequence[Sent] = ()  # newest last
     authserv_id: str | None = None

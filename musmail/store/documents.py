@@ -4,6 +4,7 @@ meta              id, kind, revision, wake_at, format
 shared            what both parties of a conversation may see
 employee, leader  what one of them wrote; only they, and what they shared, come out of there
 person            a person between talks
+group             a leader's calendar
 letters           one document a letter, by its number
 internal          events on their way to other aggregates, in order
 log               the chained events, in order
@@ -18,13 +19,12 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from musmail.conversation.aggregate import Aggregate
-from musmail.conversation.state import Conversation
 from musmail.errors import StateDamaged, StoreError
 
 FORMAT = 1  # raised when an older document can no longer be read as it is
 
 Tables = dict[str, dict[str, Any]]
-_KINDS = {"conversation": ("shared", "employee", "leader"), "person": ("person",)}
+_KINDS = {"conversation": ("shared", "employee", "leader"), "person": ("person",), "group": ("group",)}
 _ALWAYS = ("meta", "letters", "internal", "log", "dealt")
 
 
@@ -46,13 +46,9 @@ def encode(aggregate: Aggregate) -> Tables:
             f"{aggregate.id} holds a value that is not of its field's type ({fields})."
         ) from None
     state = whole["state"]
-    kind = "conversation" if isinstance(aggregate.state, Conversation) else "person"
+    kind = aggregate.state.type
     meta = {name: whole[name] for name in ("id", "revision", "wake_at")}
-    own = (
-        {name: state[name] for name in _KINDS["conversation"]}
-        if kind == "conversation"
-        else {"person": state}
-    )
+    own = {name: state[name] for name in _KINDS[kind]} if kind == "conversation" else {kind: state}
     return {
         "meta": {"1": {"format": FORMAT, "kind": kind, **meta}},
         **{name: {"1": record} for name, record in own.items()},
@@ -73,7 +69,7 @@ def decode(tables: Tables) -> Aggregate:
         meta = tables["meta"]["1"]
         _check_format(tables)
         own = {name: tables[name]["1"] for name in _KINDS[meta["kind"]]}
-        state = {"id": meta["id"], **own, "type": "conversation"} if "shared" in own else own["person"]
+        state = {"id": meta["id"], **own, "type": "conversation"} if "shared" in own else own[meta["kind"]]
         return _adapter().validate_python(
             {
                 **{name: meta[name] for name in ("id", "revision", "wake_at")},

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from musmail.conversation.letters import Kind, Recipient, Send
+from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import Own, Shared, Stage
 from musmail.errors import Problem, TemplateError
 from musmail.skema.forms import Role, Skema
 from musmail.writing import paper, plain, samples
 from musmail.writing.actions import Addressing
-from musmail.writing.facts import View, facts
+from musmail.writing.facts import PersonView, View, facts
 from musmail.writing.texts import SHELL, Texts
 
 _PLACE = re.compile(r"([^\s:]+)(?::(\d+))?: (.*)", re.DOTALL)
@@ -44,11 +45,20 @@ class Case:
     about: dict[str, Any] = field(default_factory=dict)
     policy: Policy = samples.FULL_POLICY
     written: bool = True  # the reader has written something
+    person: Person | None = None  # a letter from a person's own record
 
 
 def recipients(kind: Kind) -> tuple[Recipient, ...]:
     """Say whom letters of this kind go to."""
     return _ONE_PARTY.get(kind, (Recipient.EMPLOYEE, Recipient.LEADER))
+
+
+def seen_by(case: Case, recipient: Recipient, locale: str = "da") -> View | PersonView:
+    """Show a sample as one reader may see it: a person's own record, or a talk."""
+    if case.person is None:
+        return view_of(case, recipient, locale)
+    party = replace(_PARTIES[recipient], locale=locale)
+    return PersonView(samples.PERSON_ID, case.person, party, recipient)
 
 
 def view_of(case: Case, recipient: Recipient, locale: str = "da") -> View:
@@ -70,18 +80,18 @@ def check_texts(texts: Texts) -> tuple[Problem, ...]:
     for locale in sorted({name.partition("/")[0] for name in texts.sources if "/" in name} | {"da"}):
         for case in cases(samples.skemas()):
             for recipient in recipients(case.kind):
-                found += _tried(texts, case, view_of(case, recipient, locale))
+                found += _tried(texts, case, seen_by(case, recipient, locale))
     return tuple(sorted(set(found)))
 
 
-def _tried(texts: Texts, case: Case, view: View) -> list[Problem]:
+def _tried(texts: Texts, case: Case, view: View | PersonView) -> list[Problem]:
     name = texts.name(case.kind.value, view.party.locale)
     addressing = Addressing(case.policy.mailbox, b"sample", view.id, 1)
     try:
         draft = texts.draft(name, facts(send_of(case, view.recipient), view, case.policy))
         plain.render(draft)
         texts.html(draft, {"lang": view.party.locale, "mailto": addressing.mailto})
-        if case.kind is Kind.SIGNED:
+        if case.kind is Kind.SIGNED and isinstance(view, View):
             paper.signed_summary_pdf(view, case.policy, texts)
     except TemplateError as error:
         match = _PLACE.fullmatch(str(error))

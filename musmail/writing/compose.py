@@ -10,11 +10,11 @@ from musmail.wire import Letter
 from musmail.writing import calendar, mime, paper, plain
 from musmail.writing.actions import Addressing
 from musmail.writing.cleaning import one_line
-from musmail.writing.facts import About, View, facts
+from musmail.writing.facts import About, PersonView, View, facts
 from musmail.writing.mime import Part
 from musmail.writing.texts import Texts
 
-__all__ = ["Composed", "View", "compose"]
+__all__ = ["Composed", "PersonView", "View", "compose"]
 
 # Never `All`: it would keep the bounces away too.
 NO_ANSWERS_PLEASE = "DR, RN, NRN, AutoReply"
@@ -32,7 +32,14 @@ class Composed:
 
 
 def compose(
-    send: Send, view: View, policy: Policy, texts: Texts, *, number: int, secret: bytes, at: datetime
+    send: Send,
+    view: View | PersonView,
+    policy: Policy,
+    texts: Texts,
+    *,
+    number: int,
+    secret: bytes,
+    at: datetime,
 ) -> Composed:
     """Write one letter; a template that fails raises TemplateError with its file and line."""
     addressing = Addressing(policy.mailbox, secret, view.id, number)
@@ -49,7 +56,7 @@ def compose(
 
 
 def _headers(
-    send: Send, view: View, addressing: Addressing, *, subject: str, at: datetime
+    send: Send, view: View | PersonView, addressing: Addressing, *, subject: str, at: datetime
 ) -> list[tuple[str, str]]:
     sender = addressing.mailbox
     auto = "auto-replied" if send.kind in ANSWERS else "auto-generated"
@@ -74,9 +81,11 @@ def _headers(
 
 
 def _body(
-    send: Send, view: View, policy: Policy, texts: Texts, *, words: str, html: str, at: datetime
+    send: Send, view: View | PersonView, policy: Policy, texts: Texts, *, words: str, html: str, at: datetime
 ) -> Part:
     both = (mime.text_part("text/plain", words), mime.text_part("text/html", html))
+    if isinstance(view, PersonView):
+        return mime.multipart("alternative", *both)
     if send.kind in (Kind.INVITATION, Kind.CANCELLATION) and view.shared.appointment is not None:
         method = "REQUEST" if send.kind is Kind.INVITATION else "CANCEL"
         event = calendar.event(method, view, policy, description=words, at=at)

@@ -8,6 +8,7 @@ from typing import Any
 from musmail.conversation.agenda import compile_agenda, standing_answers, uncovered
 from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.people import Party
+from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import Agreement, Minutes, Opened, Own, Shared
 from musmail.conversation.summary import first_number
@@ -26,6 +27,16 @@ class View:
     id: str
     shared: Shared
     own: Own
+    party: Party
+    recipient: Recipient
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """What the reader of a person's letter may see: the person their own record, everybody else the state alone."""
+
+    id: str
+    person: Person
     party: Party
     recipient: Recipient
 
@@ -84,16 +95,12 @@ class Told:
     words: tuple[Opened, ...]
 
 
-def facts(send: Send, view: View, policy: Policy) -> dict[str, Any]:
+def facts(send: Send, view: View | PersonView, policy: Policy) -> dict[str, Any]:
     """Give a template its facts."""
-    common = {
-        "kind": send.kind.value,
-        "policy": policy,
-        "about": About.of(send.about),
-        "me": one_line(view.party.first_name),
-        "organisation": one_line(policy.organisation),
-        "hr": policy.hr or (view.shared.hr if view.recipient in PARTIES else None),
-    }
+    if isinstance(view, PersonView):
+        return _person_facts(send, view, policy)
+    common = _common(send, view.party, policy)
+    common["hr"] = policy.hr or (view.shared.hr if view.recipient in PARTIES else None)
     if send.kind in NEUTRAL:
         return common
     common |= _names(view.shared)
@@ -103,6 +110,29 @@ def facts(send: Send, view: View, policy: Policy) -> dict[str, Any]:
             "asked_on": view.shared.done.get("convene_leader"),
         }
     return common | _party_facts(view, policy)
+
+
+def _common(send: Send, reader: Party, policy: Policy) -> dict[str, Any]:
+    return {
+        "kind": send.kind.value,
+        "policy": policy,
+        "about": About.of(send.about),
+        "me": one_line(reader.first_name),
+        "organisation": one_line(policy.organisation),
+        "hr": policy.hr,
+    }
+
+
+def _person_facts(send: Send, view: PersonView, policy: Policy) -> dict[str, Any]:
+    """Give what a letter from a person's record may say; `told` is what came with the wish for it."""
+    person, own = view.person, view.recipient is Recipient.SELF
+    leader = person.leader.name if person.leader else ""
+    return _common(send, view.party, policy) | {
+        "employee_name": one_line(person.party.name),
+        "leader_name": one_line(leader),
+        "told": dict(send.about),
+        "person": person if own else None,
+    }
 
 
 def _names(shared: Shared) -> dict[str, str]:

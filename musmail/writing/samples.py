@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from musmail.conversation.events import CarriedItem
 from musmail.conversation.people import Party
+from musmail.conversation.persons import Person
 from musmail.conversation.policy import Contact, Heading, Mailbox, Pay, Policy, Sector
 from musmail.conversation.state import (
     Agreement,
@@ -28,6 +29,7 @@ from musmail.skema.forms import Answer, Mark, Phase, Question, Role, Section, Sk
 ZONE = ZoneInfo("Europe/Copenhagen")
 AT = datetime(2026, 10, 20, 9, 0, tzinfo=ZONE)
 ID = "csample234"
+PERSON_ID = "psample234"
 ANNA = Party("anna", "Anna Sørensen", "anna@example.org")
 LARS = Party("lars", "Lars Højgaard", "lars@example.org")
 MONA = Party("mona", "Mona Friis", "mona@example.org")
@@ -194,6 +196,12 @@ def signed(forms: Mapping[Role, Skema]) -> Shared:
         Signature(Role.LEADER, 2, digest, Word.REMARK, "Jeg glæder mig.", AT, LARS.address, "m2"),
     )
     return replace(shared, stage=Stage.FOLLOWING, signatures=signatures, signed_at=AT)
+
+
+def person() -> Person:
+    """A person between talks, with something to remember from the last one."""
+    items = (CarriedItem(3, "Fast ugemøde om planen", "Lars", Role.LEADER, None, ""),)
+    return Person(PERSON_ID, ANNA, LARS, MONA, HR, last_held_on=date(2025, 11, 12), items=items)
 
 
 def own(skema: Skema) -> Own:

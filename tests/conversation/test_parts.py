@@ -11,7 +11,7 @@ from musmail.conversation.events import Enrolled, TalkClosed, Tick
 from musmail.conversation.letters import Tell
 from musmail.conversation.log import Entry, append, broken_at
 from musmail.conversation.person import enrol, person_step, person_wake_at
-from musmail.conversation.state import Person
+from musmail.conversation.persons import Person
 from musmail.conversation.summary import owner_of
 from musmail.conversation.tokens import MAX_LETTERS, Token, aggregate_id, mint, verify
 from musmail.skema.forms import Role

@@ -7,7 +7,8 @@ import pytest
 
 from musmail.conversation import log
 from musmail.conversation.letters import Kind
-from musmail.conversation.state import End, Person, Stage, Word
+from musmail.conversation.persons import Person
+from musmail.conversation.state import End, Stage, Word
 from musmail.skema.forms import Mark, Role
 from tests.mus.people import ROLES, Opened, opened
 from tests.mus.play import Played, letters_by, play, remember_last_year

@@ -12,7 +12,8 @@ from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Enrolled
 from musmail.conversation.letters import InternalRecord, Kind, LetterRecord, Recipient, Status
 from musmail.conversation.people import Party
-from musmail.conversation.state import Appointment, Conversation, Opened, Own, Person, Shared, Stage
+from musmail.conversation.persons import Person
+from musmail.conversation.state import Appointment, Conversation, Opened, Own, Shared, Stage
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Answer, Mark, Phase, Question, Role, Section, Skema
 

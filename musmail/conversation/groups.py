@@ -1,0 +1,29 @@
+"""A leader's calendar as far as talks are concerned: what is held for whom, and what is booked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from musmail.conversation.people import Party
+from musmail.conversation.tidings import Absences
+from musmail.scheduling.slots import Slot
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A time of the leader's that a conversation has: held while somebody chooses, or booked."""
+
+    conversation: str
+    slot: Slot
+    booked: bool = False
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A leader with the talks they hold."""
+
+    id: str
+    leader: Party
+    absences: Absences = ()
+    holds: tuple[Hold, ...] = ()
+    type: str = "group"
