@@ -24,11 +24,11 @@ from musmail.daemon.inbox import DONE, REVIEW, Desktop, Trust, find_way, sweep, 
 from musmail.daemon.outbox import settle
 from musmail.daemon.ticks import tick
 from musmail.reading.key import inbound_key
-from musmail.sandbox.mailing import fill
-from musmail.sandbox.people import shape
 from musmail.transport.accounts import ImapAccount, Tls
 from musmail.transport.imap import Mailbox
 from musmail.wire import Accepted
+from tests.replies.mailing import fill
+from tests.replies.people import shape
 
 ANSWERED_AT = PREPARES + timedelta(days=4, hours=1)
 LARGEST = 40 * 1024 * 1024

@@ -1,8 +1,10 @@
-"""`musmail demo`: one MUS from convening to signature and first follow-up, in this process, in a few seconds."""
+"""`musmail demo`: ten employees and their leaders through a year, in this process, in under a minute."""
 
 import asyncio
 import shutil
 import tempfile
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -10,17 +12,18 @@ from pathlib import Path
 import structlog
 from rich.console import Console
 from rich.markup import escape
-from rich.panel import Panel
 
-from musmail.conversation.state import Conversation, End
 from musmail.sandbox import gallery
+from musmail.sandbox.board import Board
+from musmail.sandbox.cast import BEGINS, CAST, DEAD, ENDS, happenings, residents
 from musmail.sandbox.clock import JumpingClock
-from musmail.sandbox.people import People
-from musmail.sandbox.script import BEGINS, ENDS, LAST_YEAR, ONE_MUS
-from musmail.sandbox.world import Carried, World
+from musmail.sandbox.faults import faults
+from musmail.sandbox.post import servers
+from musmail.sandbox.staff import Staff
+from musmail.sandbox.tally import Line, tally, totals
+from musmail.sandbox.world import World, found
 from musmail.settings.load import Settings, load
-
-EXCERPT = 6  # lines of a mail shown on the terminal; the gallery has the whole
+from musmail.store.tiny import TinyStore
 
 
 def workplace(state: Path) -> Settings:
@@ -31,40 +34,29 @@ def workplace(state: Path) -> Settings:
 
 
 def demo(out: Path, *, console: Console | None = None) -> int:
-    """Play it, show each mail as it goes, and leave the gallery in `out`. Gives the exit code."""
+    """Play the year, show who stands where, and leave the gallery in `out`. Gives the exit code."""
     console = console or Console()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     with tempfile.TemporaryDirectory(prefix="musmail-demo-") as state:
-        world = asyncio.run(_play(workplace(Path(state)), Path(state), console))
-        _empty(out)
-        index = gallery.write(out, world.mails)
-        return _account(world, console, index)
+        return asyncio.run(_play(workplace(Path(state)), out, console))
 
 
-async def _play(settings: Settings, state: Path, console: Console) -> World:
-    world = World(
-        settings,
-        JumpingClock(BEGINS),
-        People(ONE_MUS),
-        state,
-        lambda mail: _show(console, mail),
-        carried={"anna": LAST_YEAR},
-    )
-    async with world:
+async def _play(settings: Settings, out: Path, console: Console) -> int:
+    staff = Staff(residents(), settings.policy, settings.policy.mailbox.name)
+    async with AsyncExitStack() as stack:
+        store = TinyStore(settings.state_folder)
+        stack.callback(store.close)
+        board = stack.enter_context(Board(console))
+        world = found(settings, store, JumpingClock(BEGINS), staff, lambda mail: board.show(world, mail))
+        world.dead, world.happenings = set(DEAD), happenings(settings)
+        mailbox = settings.policy.mailbox.address
+        world.post = await stack.enter_async_context(servers(mailbox, world.deliver, world.dead))
         await world.live(ENDS)
-        world.ends = _ends(world)
-        world.kept = [note.reason for note in world.desktop.desk.kept()]
-    return world
-
-
-def _ends(world: World) -> list[str]:
-    found = []
-    for talk in world.office.store.conversations_of("anna"):
-        aggregate = world.office.store.load(talk)
-        if aggregate and isinstance(aggregate.state, Conversation):
-            shared = aggregate.state.shared
-            found.append(shared.end.value if shared.end else shared.stage.value)
-    return found
+        board.finish(world)
+        lines = tally(world)
+        _empty(out)
+        index = gallery.write(out, world.mails, lines, totals(world, lines))
+        return _account(world, console, lines, index)
 
 
 def _empty(out: Path) -> None:
@@ -73,31 +65,30 @@ def _empty(out: Path) -> None:
         shutil.rmtree(out / place, ignore_errors=True)
 
 
-def _show(console: Console, mail: Carried) -> None:
-    shown = gallery.opened(mail, 0)
-    words = [line for line in shown.plain.splitlines() if line.strip() and not line.startswith(">")]
-    text = escape("\n".join(words[:EXCERPT])) + ("\n…" if len(words) > EXCERPT else "")
-    ours = mail.record is not None
-    title = f"{shown.when}  {'musmail' if ours else mail.sender} → {mail.recipient.split('+')[0]}"
-    panel = Panel(
-        text,
-        title=escape(title),
-        title_align="left",
-        subtitle=escape(shown.subject),
-        subtitle_align="left",
-        border_style="cyan" if ours else "green",
-    )
-    console.print(panel)
+def surprises(world: World, lines: Sequence[Line]) -> list[str]:
+    """Say what is not as the demo means it: an end nobody expects, a mail that should not have gone, words not read."""
+    ends = {part.resident.character.name: part.ends for part in CAST.values()}
+    first = {line.employee: line for line in reversed(lines)}
+    found = [
+        f"{name}: ended {first[name].end if name in first else 'without a talk'}, should have ended {end}"
+        for name, end in ends.items()
+        if name != "Mona Friis" and (name not in first or first[name].end != end)
+    ]
+    found += faults(world)
+    return found + [f"kept for review: {note.reason}" for note in world.desktop.desk.kept()]
 
 
-def _account(world: World, console: Console, index: Path) -> int:
-    """Say how it ended; anything but a signed talk with nothing left over is a surprise."""
-    signed = world.ends[:1] == [End.SIGNED.value]
-    ours = sum(mail.record is not None for mail in world.mails)
+def _account(world: World, console: Console, lines: Sequence[Line], index: Path) -> int:
+    """Print the tally and where everything lies; a surprise is told and fails."""
+    for line in lines:
+        console.print(f"{line.employee} with {line.leader}: {line.end}; {line.why}", soft_wrap=True)
+    sums = totals(world, lines)
     console.print(
-        f"{ours} letters, {len(world.mails) - ours} replies; the talk ended: {', '.join(world.ends)}"
+        f"{sums.talks} talks, {sums.letters} letters, {sums.replies} replies, {sums.reminders} reminders, "
+        f"{sums.refused} refused, {sums.for_review} for review"
     )
-    for reason in world.kept:
-        console.print(f"kept for review: {escape(reason)}", style="red")
-    console.print(f"Every mail and the paper: {index}", soft_wrap=True)
-    return 0 if signed and not world.kept else 1
+    unexpected = surprises(world, lines)
+    for sentence in unexpected:
+        console.print(f"surprise: {escape(sentence)}", style="red", soft_wrap=True)
+    console.print(f"Every mail, the papers and the tally: {index}", soft_wrap=True)
+    return 1 if unexpected else 0

@@ -1,21 +1,29 @@
-"""What the demo leaves behind: every mail as .eml and HTML, the papers, and an index to click through."""
+"""What the demo leaves behind: every mail as .eml and HTML, the papers, the tally, and an index to click through."""
 
 import email
 import email.policy
 import html
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from musmail.sandbox.tally import Line, Totals
 from musmail.sandbox.world import Carried
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 "Segoe UI", system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; background: light-dark(#f4f6f6, #14191c); }
-table { border-collapse: collapse; width: 100%; } td { padding: .5rem .6rem; border-bottom: 1px solid #8884; }
-td:first-child { white-space: nowrap; } .in { padding-left: 2rem; opacity: .85; }
+body { margin: 0 auto; max-width: 72rem; padding: 1.5rem; background: light-dark(#f4f6f6, #14191c); }
+h1, h2 { font-weight: 600; } h2 { margin-top: 2.5rem; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .45rem .6rem; border-bottom: 1px solid #8884; vertical-align: top; }
+.nowrap, .end { white-space: nowrap; } .in { padding-left: 2rem; opacity: .85; }
+.end { display: inline-block; padding: 0 .5rem; border-radius: 1rem; background: light-dark(#dbeaea, #22383b); }
 a { color: light-dark(#0b5d6b, #6fc3cf); }
 """
 
@@ -35,7 +43,7 @@ class Shown:
     def name(self) -> str:
         """Name its files."""
         what = self.carried.record.kind.value if self.carried.record else self.carried.shape.replace("/", "-")
-        return f"{self.number:02}-{what}"
+        return f"{self.number:04}-{what}"
 
     @property
     def when(self) -> str:
@@ -63,36 +71,66 @@ def opened(carried: Carried, number: int) -> Shown:
     )
 
 
-def write(folder: Path, mails: list[Carried]) -> Path:
+def write(folder: Path, mails: list[Carried], lines: Sequence[Line], totals: Totals) -> Path:
     """Write the whole gallery; gives the index."""
     shown = [opened(carried, number) for number, carried in enumerate(mails, 1)]
     for place in ("mails", "papers"):
         (folder / place).mkdir(parents=True, exist_ok=True)
     for mail in shown:
         (folder / "mails" / f"{mail.name}.eml").write_bytes(mail.carried.data)
-        page = mail.markup or f"<pre>{html.escape(mail.plain)}</pre>"
+        page = mail.markup or f"<meta charset=utf-8><pre>{html.escape(mail.plain)}</pre>"
         (folder / "mails" / f"{mail.name}.html").write_text(page, "utf-8")
         for name, data in mail.papers:
-            (folder / "papers" / f"{mail.number:02}-{name}").write_bytes(data)
+            (folder / "papers" / f"{mail.number:04}-{name}").write_bytes(data)
+    account = {"talks": [asdict(line) for line in lines], "totals": asdict(totals)}
+    words = json.dumps(account, ensure_ascii=False, indent=1, default=date.isoformat)
+    (folder / "tally.json").write_text(f"{words}\n", "utf-8")
     index = folder / "index.html"
-    index.write_text(_index(shown), "utf-8")
+    index.write_text(_index(shown, lines, totals), "utf-8")
     return index
 
 
-def _index(shown: list[Shown]) -> str:
+def _index(shown: list[Shown], lines: Sequence[Line], totals: Totals) -> str:
+    talks = "\n".join(_talk(line, shown) for line in lines)
     rows = "\n".join(_row(mail) for mail in shown)
     return (
-        f'<!doctype html><html lang="da"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>musmail: en hel MUS</title><style>{STYLE}</style>"
-        f"<h1>En hel MUS, kun med mails</h1><p>{len(shown)} mails i den rækkefølge, de blev sendt. "
-        f"Svarene er rykket ind.</p><table>{rows}</table></html>"
+        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>musmail: a company through its year</title><style>{STYLE}</style>"
+        "<h1>A company through its year, by mail alone</h1>"
+        f"<p>{totals.talks} talks, {totals.letters} letters, {totals.replies} replies, "
+        f"{totals.reminders} reminders. Each talk links to its own mails below.</p>"
+        '<h2>How each talk ended</h2><div class="wide"><table><tr><th>Talk<th>Meeting<th>End<th>Why'
+        f"<th>Letters<th>Replies</tr>{talks}</table></div>"
+        "<h2>Every mail, in the order they were sent</h2><p>Replies stand a little to the right.</p>"
+        f'<div class="wide"><table>{rows}</table></div></html>'
     )
+
+
+def _talk(line: Line, shown: list[Shown]) -> str:
+    first = next((mail for mail in shown if mail.carried.aggregate == line.conversation), None)
+    link = (
+        f'<a href="#m{first.number}">{html.escape(line.employee)}</a>'
+        if first
+        else html.escape(line.employee)
+    )
+    letters = f"{line.to_employee} + {line.to_leader}{f' + {line.to_others}' if line.to_others else ''}"
+    cells = (
+        f"<td>{link}<br>with {html.escape(line.leader)}",
+        f'<td class="nowrap">{line.meeting or "–"}',
+        f'<td><span class="end">{line.end.replace("_", " ")}</span>',
+        f"<td>{html.escape(line.why)}",
+        f'<td class="nowrap">{letters}',
+        f'<td class="nowrap">{line.from_employee} + {line.from_leader}',
+    )
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 def _row(mail: Shown) -> str:
     place = "" if mail.carried.record else ' class="in"'
-    papers = " ".join(f'<a href="papers/{mail.number:02}-{html.escape(n)}">PDF</a>' for n, _ in mail.papers)
+    papers = " ".join(f'<a href="papers/{mail.number:04}-{html.escape(n)}">PDF</a>' for n, _ in mail.papers)
     who = f"{html.escape(mail.carried.sender)} → {html.escape(mail.carried.recipient.split('+')[0])}"
     link = f'<a href="mails/{mail.name}.html">{html.escape(mail.subject) or mail.name}</a>'
-    cells = (f"<td>{mail.when}</td>", f"<td{place}>{link}</td>", f"<td>{who}</td>")
-    return f'<tr>{"".join(cells)}<td><a href="mails/{mail.name}.eml">.eml</a> {papers}</td></tr>'
+    cells = (f'<td class="nowrap">{mail.when}</td>', f"<td{place}>{link}</td>", f"<td>{who}</td>")
+    eml = f'<td class="nowrap"><a href="mails/{mail.name}.eml">.eml</a> {papers}</td>'
+    return f'<tr id="m{mail.number}">{"".join(cells)}{eml}</tr>'

@@ -6,6 +6,7 @@ Plain text is spoken here and only here: both ends are this process, and `settin
 import asyncio
 from argparse import Namespace
 from collections.abc import AsyncIterator, Callable
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -31,7 +32,7 @@ class PostOffice:
 
     mailbox: str
     deliver: Callable[[str, bytes], None]
-    dead: frozenset[str] = frozenset()
+    dead: AbstractSet[str] = frozenset()
     imap: ImapAccount = field(init=False)
     smtp: SmtpAccount = field(init=False)
     _login: Login = field(init=False)
@@ -73,7 +74,7 @@ class PostOffice:
 
 @asynccontextmanager
 async def post_office(
-    mailbox: str, deliver: Callable[[str, bytes], None], dead: frozenset[str] = frozenset()
+    mailbox: str, deliver: Callable[[str, bytes], None], dead: AbstractSet[str] = frozenset()
 ) -> AsyncIterator[PostOffice]:
     """Open both servers on free ports, and close them."""
     office = PostOffice(mailbox, deliver, dead)

@@ -1,104 +1,96 @@
-"""The world of the demo: the real daemon's functions over real SMTP and IMAP, people who answer, a clock that jumps."""
+"""A world to try an organisation in: the real daemon's functions, people who answer, and a clock that jumps."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from musmail.conversation.events import CarriedItem, TalkClosed
-from musmail.conversation.letters import LetterRecord
-from musmail.conversation.tokens import aggregate_id
-from musmail.daemon.advance import Office, advance
-from musmail.daemon.build import build_desktop, build_office, enrol_everyone, token_key
-from musmail.daemon.inbox import DONE, REVIEW, Desktop, sweep
+from musmail.conversation.letters import LetterRecord, Recipient
+from musmail.conversation.state import Conversation
+from musmail.daemon.advance import Office, passages_of
+from musmail.daemon.build import KEY_BYTES, build_desktop, build_office, enrol_everyone
+from musmail.daemon.inbox import Desktop, sweep
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.ticks import tick
 from musmail.sandbox.clock import JumpingClock
-from musmail.sandbox.people import People, Planned
-from musmail.sandbox.postoffice import PostOffice, post_office
+from musmail.sandbox.inboxes import received
+from musmail.sandbox.post import Post
+from musmail.sandbox.staff import Planned, Staff
 from musmail.settings.load import Settings
-from musmail.store.tiny import TinyStore
-from musmail.transport.imap import Mailbox
-from musmail.transport.smtp import SmtpCourier
-from musmail.wire import Letter
+from musmail.skema.forms import Role
+from musmail.store.protocol import Store
+
+# The key of a sandbox: nothing in it is secret, and two runs alike name everything alike.
+KEY = bytes(range(KEY_BYTES))
+LARGEST = 40 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Carried:
-    """One mail on its way in the demo: a letter of ours to somebody, or somebody's answer to us."""
+    """One mail on its way: a letter of ours to somebody, or somebody's mail to us."""
 
     at: datetime
     sender: str
     recipient: str
     data: bytes
+    aggregate: str = ""
     record: LetterRecord | None = None  # ours
     shape: str = ""  # theirs
 
 
+Happening = tuple[datetime, Callable[["World"], None]]
+
+
 @dataclass
 class World:
-    """Everything the demo is made of; `async with` opens the servers and the state folder."""
+    """Everything there is; `post` is set before anything happens, as it delivers back into the world."""
 
     settings: Settings
     clock: JumpingClock
-    people: People
-    folder: Path
+    staff: Staff
+    office: Office
+    desktop: Desktop
     watch: Callable[[Carried], None]
-    dead: frozenset[str] = frozenset()
-    carried: Mapping[str, tuple[CarriedItem, ...]] = field(
-        default_factory=dict
-    )  # agreements of the year before
     mails: list[Carried] = field(default_factory=list)
-    ends: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    office: Office = field(init=False)
-    desktop: Desktop = field(init=False)
-    post: PostOffice = field(init=False)
-    _mailbox: Mailbox = field(init=False)
-    _courier: SmtpCourier = field(init=False)
-    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    dead: set[str] = field(default_factory=set)  # addresses nobody has
+    happenings: list[Happening] = field(default_factory=list)  # what else comes to pass, the soonest first
+    addresses: dict[str, set[str]] = field(default_factory=dict)  # every address a person has had
+    post: Post = field(init=False)
 
-    async def __aenter__(self) -> Self:
-        """Open the post office, the state folder and both connections."""
-        mailbox = self.settings.policy.mailbox.address
-        self.post = await self._stack.enter_async_context(post_office(mailbox, self._deliver, self.dead))
-        store = TinyStore(self.folder)
-        self._stack.callback(store.close)
-        self.office = build_office(self.settings, store, token_key(self.folder))
-        self.desktop = build_desktop(self.settings, self.office, self.clock.now)
-        self._mailbox = await self._stack.enter_async_context(Mailbox(self.post.imap))
-        self._courier = await self._stack.enter_async_context(SmtpCourier(self.post.smtp))
-        await self._mailbox.ensure_folders((DONE, REVIEW))
-        enrol_everyone(self.office, self.settings, self.clock.now())
-        for person, items in self.carried.items():
-            known = TalkClosed(self.clock.now(), f"imported:{person}", "", "signed", None, items)
-            advance(self.office, aggregate_id(self.office.secret, "p", person), known)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close everything."""
-        await self._stack.aclose()
-
-    def _deliver(self, address: str, data: bytes) -> None:
+    def deliver(self, address: str, data: bytes) -> None:
         """Hand a letter of ours to the person it is for."""
-        headers = data.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
-        message_id = next(
-            line[12:].strip() for line in headers.split("\r\n") if line.startswith("Message-ID: ")
-        )
-        found = self.office.store.letter_by_message_id(message_id)
+        found = self.office.store.letter_by_message_id(_message_id(data))
         aggregate = self.office.store.load(found[0]) if found else None
-        record = aggregate.letters[found[1] - 1] if aggregate and found else None
-        self._note(Carried(self.clock.now(), self.settings.policy.mailbox.address, address, data, record))
-        self.people.receive(address, record.kind.value if record else "", data, self.clock.now())
+        if found is None or aggregate is None:
+            return
+        record = next(one for one in aggregate.letters if one.number == found[1])
+        mailbox = self.settings.policy.mailbox.address
+        self._note(Carried(self.clock.now(), mailbox, address, data, aggregate.id, record))
+        letter = received(
+            data,
+            to=address,
+            kind=record.kind,
+            conversation=aggregate.id,
+            number=record.number,
+            at=self.clock.now(),
+            passages=passages_of(self.office.store.blob(aggregate.id, record.text)),
+        )
+        role, other = None, ""
+        if isinstance(aggregate.state, Conversation) and record.to in (Recipient.EMPLOYEE, Recipient.LEADER):
+            role = Role(record.to.value)
+            other = aggregate.state.party(role.other).name
+        self.staff.receive(letter, role, other)
 
     def _note(self, carried: Carried) -> None:
         self.mails.append(carried)
         self.watch(carried)
+
+    def enrol(self, settings: Settings) -> None:
+        """Take the roster as it is now, as a start or a reload of the daemon does."""
+        self.settings = settings
+        parties = [one.party for one in settings.roster.people.values()]
+        for party in (*parties, *filter(None, (settings.policy.hr,))):
+            self.addresses.setdefault(party.id, set()).add(party.address.casefold())
+        enrol_everyone(self.office, settings, self.clock.now())
 
     async def live(self, until: datetime) -> None:
         """Let everybody live until a civil time, jumping from one thing that happens to the next."""
@@ -106,19 +98,42 @@ class World:
             while await self._moment():
                 pass
             store, now = self.office.store, self.clock.now()
-            ahead = (store.next_wake(), next_leaving(self.office, now), self.people.next_at())
-            self.clock.jump(min((at for at in ahead if at is not None), default=until))
+            happens = self.happenings[0][0] if self.happenings else None
+            ahead = (store.next_wake(), next_leaving(self.office, now), self.staff.next_at(), happens)
+            self.clock.jump(min((at for at in ahead if at is not None and at > now), default=until))
 
     async def _moment(self) -> int:
         """Do what there is to do without time passing."""
+        while self.happenings and self.happenings[0][0] <= self.clock.now():
+            self.happenings.pop(0)[1](self)
         happened = tick(self.office, self.clock.now())
-        happened += await send_due(self.office, self._courier, self.clock.now)
-        for answer in self.people.due(self.clock.now()):
-            await self._post(answer)
+        happened += await send_due(self.office, self.post.courier, self.clock.now)
+        for mail in self.staff.due(self.clock.now()):
+            await self._submit(mail)
             happened += 1
-        return happened + await sweep(self.desktop, self._mailbox, self.post.imap.largest)
+        return happened + await sweep(self.desktop, self.post.folder, LARGEST)
 
-    async def _post(self, answer: Planned) -> None:
-        """Send somebody's answer through the same SMTP server."""
-        self._note(Carried(answer.at, answer.sender, answer.recipient, answer.data, shape=answer.shape))
-        await self._courier.send(Letter("", answer.sender, answer.recipient, answer.data))
+    async def _submit(self, mail: Planned) -> None:
+        self._note(Carried(mail.at, mail.sender, mail.recipient, mail.data, shape=mail.shape))
+        await self.post.submit(mail.sender, mail.recipient, mail.data)
+
+
+def _message_id(data: bytes) -> str:
+    """Read the Message-ID our letters carry; they never fold it."""
+    headers = data.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
+    return next(line[12:].strip() for line in headers.split("\r\n") if line.startswith("Message-ID: "))
+
+
+def found(
+    settings: Settings,
+    store: Store,
+    clock: JumpingClock,
+    staff: Staff,
+    watch: Callable[[Carried], None] = lambda carried: None,
+    secret: bytes = KEY,
+) -> World:
+    """Found a world: the office with its store, everybody enrolled."""
+    office = build_office(settings, store, secret)
+    world = World(settings, clock, staff, office, build_desktop(settings, office, clock.now), watch)
+    world.enrol(settings)
+    return world

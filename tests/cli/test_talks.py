@@ -6,18 +6,20 @@ import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
 
+from musmail.daemon.build import token_key
+from musmail.sandbox.answers import Character
 from musmail.sandbox.clock import JumpingClock
-from musmail.sandbox.people import People
-from musmail.sandbox.script import BEGINS, ONE_MUS, ZONE
-from musmail.sandbox.world import Carried, World
+from musmail.sandbox.post import ByHand
+from musmail.sandbox.staff import Resident, Staff
+from musmail.sandbox.world import Carried, found
 from musmail.settings.load import load
 from musmail.store.tiny import TinyStore
 from tests.cli.conftest import Shell
+from tests.replies.script import BEGINS, WORKPLACE, ZONE
 from tests.settings.test_load import SMALLEST
 
 BEFORE_THE_OPENING = datetime(2026, 10, 23, 12, tzinfo=ZONE)
@@ -30,28 +32,31 @@ class Place:
     config: Path
     mails: list[Carried]
 
-    def reply(self, shape: str) -> Path:
-        """Save somebody's answer as a file."""
+    def reply(self, letter: str) -> Path:
+        """Save Anna's answer to a kind of letter as a file."""
         path = self.config.with_name("reply.eml")
-        path.write_bytes(next(mail.data for mail in self.mails if mail.shape == shape))
+        hers = [mail for mail in self.mails if mail.record is None and mail.sender == "anna@example.org"]
+        path.write_bytes(next(mail.data for mail in hers if mail.shape.startswith(f"{letter}-")))
         return path
 
 
 @pytest.fixture(scope="module")
 def preparing(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """Let the people of the demo live until both have written and neither has seen the other's words."""
+    """Let Anna and Lars live until both have written and neither has seen the other's words."""
     folder = tmp_path_factory.mktemp("workplace")
-    with as_file(files("musmail.sandbox") / "workplace") as shipped:
-        shutil.copytree(shipped, folder, dirs_exist_ok=True)
+    shutil.copytree(WORKPLACE, folder, dirs_exist_ok=True)
     settings = load(folder / "musmail.yaml", secrets=False)
-
-    async def live() -> list[Carried]:
-        clock, people = JumpingClock(BEGINS), People(ONE_MUS)
-        async with World(settings, clock, people, settings.state_folder, lambda _: None) as world:
-            await world.live(BEFORE_THE_OPENING)
-            return world.mails
-
-    return Place(folder / "musmail.yaml", asyncio.run(live()))
+    people = {
+        party.address: Resident(Character(party.name, party.address, share=0.9))
+        for party in (one.party for one in settings.roster.people.values())
+    }
+    staff = Staff(people, settings.policy, settings.policy.mailbox.name)
+    with closing(TinyStore(settings.state_folder)) as store:
+        secret = token_key(settings.state_folder)
+        world = found(settings, store, JumpingClock(BEGINS), staff, secret=secret)
+        world.post = ByHand(world.deliver)
+        asyncio.run(world.live(BEFORE_THE_OPENING))
+    return Place(folder / "musmail.yaml", world.mails)
 
 
 def test_status_shows_where_a_talk_stands(musmail: Shell, preparing: Place) -> None:
@@ -65,14 +70,12 @@ def test_status_for_people_is_a_table(musmail: Shell, preparing: Place) -> None:
     done = musmail("status", preparing.config)
     (line,) = [line for line in done.out.splitlines() if "Anna Sørensen" in line]
     assert "preparing" in line
-    assert "1/2 prepared" in line
+    assert "2/2 prepared" in line
 
 
 def test_status_shows_nobodys_words(musmail: Shell, preparing: Place) -> None:
     answers = json.loads(
-        musmail(
-            "read", "-c", preparing.config, preparing.reply("preparation/01-gmail-web-in-the-boxes"), "--json"
-        ).out
+        musmail("read", "-c", preparing.config, preparing.reply("preparation"), "--json").out
     )["answers"]
     shown = musmail("status", preparing.config, "--json").out + musmail("status", preparing.config).out
     assert answers
@@ -80,7 +83,7 @@ def test_status_shows_nobodys_words(musmail: Shell, preparing: Place) -> None:
 
 
 def test_read_says_what_was_filed_where_as_one_object_a_file(musmail: Shell, preparing: Place) -> None:
-    reply = preparing.reply("preparation/01-gmail-web-in-the-boxes")
+    reply = preparing.reply("preparation")
     done = musmail("read", "-c", preparing.config, reply, reply, "--json")
     first, second = (json.loads(line) for line in done.out.splitlines())
     assert (done.code, done.err, first) == (0, "", second)
@@ -90,10 +93,10 @@ def test_read_says_what_was_filed_where_as_one_object_a_file(musmail: Shell, pre
 
 
 def test_read_says_the_same_in_words(musmail: Shell, preparing: Place) -> None:
-    reply = preparing.reply("slots/01-gmail-android-nr-2")
+    reply = preparing.reply("convene_employee")
     done = musmail("read", "-c", preparing.config, reply)
     assert done.out.startswith(f"{reply}: replied in c")
-    assert "means choose_slot 2" in done.out
+    assert "means choose_slot" in done.out
 
 
 def test_read_and_status_change_nothing(musmail: Shell, preparing: Place) -> None:
@@ -104,7 +107,7 @@ def test_read_and_status_change_nothing(musmail: Shell, preparing: Place) -> Non
         return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
 
     before = everything()
-    musmail("read", "-c", preparing.config, preparing.reply("preparation/01-gmail-web-in-the-boxes"))
+    musmail("read", "-c", preparing.config, preparing.reply("preparation"))
     musmail("status", preparing.config)
     assert before
     assert everything() == before

@@ -7,16 +7,14 @@ A fixture is a mail as its client wrote it, with LF line ends and a few placehol
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from musmail.sandbox import mailing
+from tests.replies import mailing
 
 FOLDER = Path(__file__).parent
-DEMO = FOLDER.parents[1] / "musmail" / "sandbox" / "replies"
 LETTERS = FOLDER / "letters"
 _PLACEHOLDER = re.compile(rb"@@([A-Z_]+)@@")
 
@@ -72,11 +70,7 @@ class QuotedLetter:
 
 def names() -> tuple[str, ...]:
     """List every fixture."""
-    return tuple(sorted({name for folder in (FOLDER, DEMO) for name in _in(folder)}))
-
-
-def _in(folder: Path) -> Iterator[str]:
-    yield from (str(path.relative_to(folder).with_suffix("")) for path in folder.glob("*/*.eml"))
+    return tuple(sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.glob("*/*.eml")))
 
 
 @lru_cache
@@ -94,13 +88,7 @@ def load(name: str) -> Reply:
     }
     lists = ("said", "agreements", "unfiled", "not_answers", "never_said")
     known |= {key: tuple(document.pop(key, ())) for key in lists}
-    return Reply(name, _raw(name), Expected(**known, more=document))
-
-
-def _raw(name: str) -> bytes:
-    """Read the mail itself; those of the demo's MUS stand with the demo, which ships them."""
-    ours = FOLDER / f"{name}.eml"
-    return (ours if ours.exists() else DEMO / f"{name}.eml").read_bytes()
+    return Reply(name, (FOLDER / f"{name}.eml").read_bytes(), Expected(**known, more=document))
 
 
 def all_replies() -> tuple[Reply, ...]:

@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanag
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +24,6 @@ from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.spool import take_up
 from musmail.daemon.ticks import tick
 from musmail.sandbox.clock import JumpingClock
-from musmail.sandbox.script import LAST_YEAR
 from musmail.settings.load import Settings, load
 from musmail.store.protocol import Store
 from musmail.store.tiny import TinyStore
@@ -33,6 +31,7 @@ from musmail.transport.accounts import ImapAccount, SmtpAccount
 from musmail.transport.imap import Mailbox
 from musmail.transport.smtp import SmtpCourier
 from musmail.writing.texts import Texts, compile_texts
+from tests.replies.script import LAST_YEAR, WORKPLACE
 
 T = TypeVar("T")
 
@@ -75,9 +74,8 @@ class Parts:
 
 @cache
 def settings() -> Settings:
-    """Load the demo's workplace."""
-    with as_file(files("musmail.sandbox") / "workplace") as folder:
-        return load(folder / "musmail.yaml", secrets=False)
+    """Load the workplace of the one MUS the fixed replies tell."""
+    return load(WORKPLACE / "musmail.yaml", secrets=False)
 
 
 @cache

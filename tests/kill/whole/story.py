@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
-from musmail.sandbox.people import Act, Letter, Script
-from musmail.sandbox.script import ANNA, BEGINS, ENDS, LARS, ONE_MUS
 from tests.replies import player
+from tests.replies.people import Act, Letter, Script
+from tests.replies.script import ANNA, BEGINS, ENDS, LARS, ONE_MUS
 
 ELSEWHERE = b"Received: from elsewhere.example.net by mx.example.org; Thu, 12 Nov 2026 14:03:00 +0100\r\n"
 

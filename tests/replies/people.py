@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
-from importlib.resources import files
+from pathlib import Path
 
 from icalendar import Calendar
 
-from musmail.sandbox.mailing import fill
+from tests.replies.mailing import fill
 
 
 @dataclass(frozen=True)
@@ -135,4 +135,4 @@ class People:
 
 def shape(name: str) -> bytes:
     """Load one of the fixed mails."""
-    return (files("musmail.sandbox") / "replies" / f"{name}.eml").read_bytes()
+    return (Path(__file__).parent / f"{name}.eml").read_bytes()

@@ -1,15 +1,17 @@
-"""Who answers what in the demo's one MUS, how soon, and in which client."""
+"""Who answers what in the one MUS of the fixed replies, how soon, and in which client."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from musmail.conversation.events import CarriedItem
-from musmail.sandbox.people import Act, Script
 from musmail.skema.forms import Role
+from tests.replies.people import Act, Script
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 BEGINS = datetime(2026, 9, 28, 9, tzinfo=ZONE)
 ENDS = datetime(2026, 12, 18, 16, tzinfo=ZONE)
+WORKPLACE = Path(__file__).parent / "workplace"
 ANNA, LARS = "anna@example.org", "lars@example.org"
 
 # What they agreed on last year; the talk goes through it again.
