@@ -1,4 +1,4 @@
-"""`musmail run`, `check`, `status`, `read` and `demo`."""
+"""The commands an administrator types; the longer ones stand in modules of their own."""
 
 import json
 from importlib.metadata import PackageNotFoundError
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from musmail import daemon, sandbox
+from musmail.cli.rehearsing import plan_command, simulate_command
 from musmail.cli.showing import console, row_as_json, say, talks_table, understanding
 from musmail.daemon.clocks import SystemClock
 from musmail.errors import SettingsError
@@ -25,6 +26,9 @@ app = typer.Typer(
     # A traceback shows values of variables, and those are what people wrote.
     pretty_exceptions_enable=False,
 )
+
+app.command("plan")(plan_command)
+app.command("simulate")(simulate_command)
 
 Configuration = Annotated[Path, typer.Argument(metavar="CONFIG", help="The musmail.yaml to use.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
@@ -114,5 +118,5 @@ def demo(
         Path, typer.Option("--out", metavar="DIR", help="Where every mail and the paper are left.")
     ] = Path("demo-out"),
 ) -> None:
-    """Play one whole MUS in a few seconds, with mail servers and people of its own."""
+    """Play a company through its year in under a minute, with mail servers and people of its own."""
     raise typer.Exit(sandbox.demo(out, console=console()))

@@ -61,6 +61,7 @@ class Scene:
     policy: Policy
     random: random.Random
     before: int = 0  # letters of this kind about this talk they have had before
+    nth: int = 0  # which of their talks with the other this is, the first is 0
 
     def short(self, which: str, **values: object) -> str:
         """Choose one of the short answers."""
@@ -160,7 +161,7 @@ def _opened(scene: Scene) -> list[Answer]:
 
 def _summary(scene: Scene) -> list[Answer]:
     """Write the summary, or say that it was not held."""
-    if scene.who.has("not_held") and scene.other in scene.who.quirks:
+    if scene.who.has("not_held") and scene.other in scene.who.quirks and scene.nth == 0:
         return [scene.on_top(scene.short("not_held", reason="vi var begge syge"))]
     points = [name for name in scene.letter.fields if name.startswith("point:")][:4]
     minutes = {name: scene.short("minutes") for name in points}

@@ -22,7 +22,8 @@ _ASKS: Mapping[Kind, frozenset[Kind]] = {
     Kind.SIGN_REMINDER: frozenset({Kind.SIGN}),
 }
 _ANSWER = b"\r\nAuto-Submitted: auto-replied\r\n"
-_BY_MACHINE = ("out-of-office", "calendar")
+# A program's mail is no answer, and that a talk was held is no summary of it.
+_NO_ANSWER = ("out-of-office", "calendar", "button-afholdt")
 
 
 def faults(world: World) -> list[str]:
@@ -80,7 +81,7 @@ def _reminded_after_answering(world: World) -> Iterator[str]:
         if mail.record is None:
             token = _token(world, mail)
             kind = kinds.get((token[0], token[1])) if token else None
-            if token and kind and not mail.shape.endswith(_BY_MACHINE):
+            if token and kind and not mail.shape.endswith(_NO_ANSWER):
                 answered[mail.sender, token[0], kind] = mail.at
             continue
         kind = mail.record.kind

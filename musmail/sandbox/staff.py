@@ -63,6 +63,7 @@ class Staff:
     planned: list[Planned] = field(default_factory=list)  # a heap, the soonest first
     written: int = 0
     seen: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    talks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     warned: set[str] = field(default_factory=set)
 
     def receive(self, letter: Received, role: Role | None, other: str) -> None:
@@ -83,7 +84,11 @@ class Staff:
         self.seen[letter.to, letter.kind, letter.conversation] += 1
         if resident.pace is Pace.AVERAGE and chance.random() < NEVER:
             return
-        scene = Scene(letter, resident.character, role, other, self.policy, chance, before)
+        talks = self.talks.setdefault((letter.to, other), [])
+        if letter.conversation not in talks:
+            talks.append(letter.conversation)
+        nth = talks.index(letter.conversation)
+        scene = Scene(letter, resident.character, role, other, self.policy, chance, before, nth)
         for answer in answers(scene):
             at = self._awake(at + self._pause(resident, chance))
             self._plan(letter, resident, at, answer)

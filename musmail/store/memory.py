@@ -7,6 +7,7 @@ from musmail.errors import StoreError
 from musmail.store.documents import Tables, decode, encode, to_bytes
 from musmail.store.facts import NOTHING, facts_in
 from musmail.store.indexed import Indexed
+from musmail.store.protocol import Store
 from musmail.store.rules import Kept, check_commit
 
 
@@ -39,6 +40,20 @@ class MemoryStore(Indexed):
         self._letters[after.id] = {
             name: data for name, data in {**letters, **brought.letters}.items() if name not in brought.settled
         }
+
+    def adopt(self, store: Store) -> None:
+        """Take over everything another store remembers, to try something out that must not happen there."""
+        for aggregate_id in store.ids():
+            aggregate = store.load(aggregate_id)
+            if aggregate is None:
+                continue
+            tables = encode(aggregate)
+            facts = facts_in(tables)
+            self._documents[aggregate_id] = tables
+            self._letters[aggregate_id] = {x.blob: store.blob(aggregate_id, x.blob) for x in facts.waiting}
+            texts = {letter.text for letter in aggregate.letters if letter.text}
+            self._texts[aggregate_id] = {name: store.blob(aggregate_id, name) for name in texts}
+            self._index.replace(aggregate_id, facts)
 
     def blob(self, aggregate_id: str, sha: str) -> bytes:
         """See protocol.Store."""

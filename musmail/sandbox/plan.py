@@ -1,0 +1,137 @@
+"""Every mail of the time to come, in two kinds: certain, and only if somebody is silent. Nothing is sent.
+
+The organisation is lived through in memory, from where it really stands, with people who answer within a day: what they
+get is certain. At each step the same function is asked what would go if nobody answered: that is the other kind.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from musmail.conversation.aggregate import Aggregate
+from musmail.conversation.events import Tick
+from musmail.conversation.letters import ANSWERS, Send
+from musmail.conversation.policy import Policy
+from musmail.conversation.reasons import Reason, milestone_of, reason_of
+from musmail.conversation.state import Conversation
+from musmail.conversation.step import due, step
+from musmail.daemon.advance import recipient
+from musmail.sandbox.clock import JumpingClock
+from musmail.sandbox.post import ByHand
+from musmail.sandbox.simulate import residents
+from musmail.sandbox.staff import Pace, Staff
+from musmail.sandbox.world import KEY, World, found
+from musmail.scheduling.windows import next_allowed
+from musmail.settings.load import Settings
+from musmail.store.memory import MemoryStore
+from musmail.store.protocol import Store
+
+
+@dataclass(frozen=True, order=True)
+class Planned:
+    """One mail to come: day, to whom, which letter, about whose talk, why, and from which setting."""
+
+    on: date
+    to: str
+    letter: str
+    about: str
+    certain: bool
+    why: str
+    setting: str
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """A milestone as it was first seen ahead, with the talk as it stood then."""
+
+    talk: Conversation
+    at: datetime
+
+
+@dataclass
+class _Witness(MemoryStore):
+    """A store in memory that notes which milestones lay ahead of each talk when they were first seen."""
+
+    policy: Policy
+    ahead: dict[tuple[str, str], _Ahead] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def commit(self, after: Aggregate, blobs: Mapping[str, bytes]) -> None:
+        """See protocol.Store."""
+        super().commit(after, blobs)
+        if isinstance(after.state, Conversation):
+            for at, milestone in due(after.state, self.policy):
+                self.ahead.setdefault((after.id, milestone.name), _Ahead(after.state, at))
+
+
+def plan(
+    settings: Settings, *, now: datetime, days: int = 365, state: Store | None = None, secret: bytes = KEY
+) -> list[Planned]:
+    """Plan so many days; `state` is where the organisation stands, left as it is, None for a fresh start."""
+    witness = _Witness(settings.policy)
+    if state is not None:
+        witness.adopt(state)
+    with TemporaryDirectory(prefix="musmail-plan-") as folder:
+        settings = replace(settings, state_folder=Path(folder))
+        staff = Staff(residents(settings, Pace.PROMPT, 1), settings.policy, settings.policy.mailbox.name)
+        world = found(settings, witness, JumpingClock(now), staff, secret=secret)
+        world.post = ByHand(world.deliver)
+        asyncio.run(world.live(now + timedelta(days=days)))
+    until = settings.policy.day_of(now + timedelta(days=days))
+    return sorted(one for one in (*_certain(world), *_if_silent(world, witness)) if one.on <= until)
+
+
+def _certain(world: World) -> Iterator[Planned]:
+    policy = world.settings.policy
+    for mail in world.mails:
+        if mail.record is None or mail.record.kind in ANSWERS:
+            continue
+        reason = reason_of(mail.record.cause, mail.record.kind)
+        yield Planned(
+            on=policy.day_of(mail.at),
+            to=mail.recipient,
+            letter=mail.record.kind.value,
+            about=_about(world, mail.aggregate),
+            certain=True,
+            why=reason.why,
+            setting=reason.setting,
+        )
+
+
+def _about(world: World, aggregate_id: str) -> str:
+    aggregate = world.office.store.load(aggregate_id)
+    state = aggregate.state if aggregate else None
+    return _pair(state) if isinstance(state, Conversation) else ""
+
+
+def _pair(talk: Conversation) -> str:
+    return f"{talk.shared.employee.name} – {talk.shared.leader.name}"
+
+
+def _if_silent(world: World, witness: _Witness) -> Iterator[Planned]:
+    """Ask what each milestone would have sent, had nobody answered since it was first ahead; leave out what went."""
+    went = {(mail.aggregate, mail.record.kind, mail.record.to) for mail in world.mails if mail.record}
+    policy = world.settings.policy
+    for (talk_id, name), ahead in witness.ahead.items():
+        effects = step(ahead.talk, Tick(ahead.at), policy).effects
+        sends = [one for one in effects if isinstance(one, Send) and milestone_of(one.cause) == name]
+        for send in sends:
+            party = recipient(ahead.talk, send.to)
+            if party is None or (talk_id, send.kind, send.to) in went:
+                continue
+            reason: Reason = reason_of(send.cause, send.kind)
+            leaves = next_allowed(ahead.at, policy.window)
+            yield Planned(
+                policy.day_of(leaves),
+                party.address,
+                send.kind.value,
+                _pair(ahead.talk),
+                certain=False,
+                why=reason.why,
+                setting=reason.setting,
+            )
