@@ -102,7 +102,12 @@ def _enrolled_again(person: Person, event: Enrolled, policy: Policy) -> tuple[Pe
         return changed, ()
     tells: list[Effect] = []
     if event.party != person.party:
-        tells.append(Tell(person.conversation, PartyChanged(event.at, event.key, Role.EMPLOYEE, event.party)))
+        tells.append(
+            Tell(
+                person.conversation,
+                PartyChanged(event.at, f"{event.key}:employee", Role.EMPLOYEE, event.party),
+            )
+        )
     if (
         event.leader
         and person.leader

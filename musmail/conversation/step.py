@@ -22,6 +22,7 @@ from musmail.conversation.letters import PRIVATE_KINDS, Effect, Kind, Review, Se
 from musmail.conversation.meeting import close_not_held
 from musmail.conversation.placing import SECRET, left_over, place
 from musmail.conversation.policy import Policy
+from musmail.conversation.reaching import missed
 from musmail.conversation.signing import carried_items
 from musmail.conversation.state import Conversation, End, Own, Shared, Stage
 from musmail.conversation.table import FILED, LAST, MILESTONES, SAID, Milestone
@@ -197,9 +198,9 @@ def _party_changed(talk: Conversation, turn: Turn) -> Step:
     event = turn.event
     assert isinstance(event, PartyChanged)
     alive = tuple(role for role in talk.shared.dead if role is not event.role)
-    if event.role is Role.EMPLOYEE:
-        return Step(talk.with_shared(employee=event.party, dead=alive))
-    return Step(talk.with_shared(leader=event.party, dead=alive))
+    party = {"employee" if event.role is Role.EMPLOYEE else "leader": event.party}
+    known = talk.with_shared(dead=alive, **party)
+    return Step(known, missed(known, turn, event.role) if event.role in talk.shared.dead else ())
 
 
 def _doubted(talk: Conversation, turn: Turn) -> Step:

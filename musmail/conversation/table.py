@@ -134,6 +134,7 @@ SAID: dict[Stage, dict[Intent, OnSaid]] = {
         Intent.AGREE: signing.sign,
         Intent.AGREE_REMARK: signing.sign,
         Intent.STRIKE: signing.strike_line,
+        Intent.NO_SURPRISE: summary.nothing_to_strike,  # said late, and true all the same
         Intent.NO_AGREEMENTS: signing.no_agreements,
         Intent.HELD: meeting.held,
     },

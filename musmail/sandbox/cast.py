@@ -78,7 +78,7 @@ CAST: Mapping[str, Part] = {
             "Dan Ibsen",
             Client.SAMSUNG,
             "late",
-            silent_on=_PREPARATIONS,
+            silent_on=_PREPARATIONS | {"opening"},
             shows="never prepares, answers late",
         ),
         _part("erik@example.org", "Erik Nygaard", Client.GMAIL, shows="has a dead address until HR mends it"),

@@ -1,0 +1,1 @@
+"""The sandbox: people, plans, simulations and the demo."""
