@@ -8,8 +8,21 @@ from pydantic_core import PydanticCustomError
 
 from musmail.conversation.tokens import Token, mint
 from musmail.settings.addresses import LOCAL_OCTETS
-from musmail.settings.fields import Address, Fault, Host, Line, Place, Port, Section, faults
+from musmail.settings.fields import Address, Fault, Host, Line, Link, Place, Port, Section, faults
+from musmail.transport.accounts import Flow
 
+NEEDED = {
+    Flow.CLIENT_CREDENTIALS: {"tenant", "client_id", "client_secret"},
+    Flow.DEVICE_CODE: {"tenant", "client_id"},
+    Flow.SERVICE_ACCOUNT: {"key_file"},
+    Flow.AUTHORIZED_USER: {"client_id", "client_secret", "refresh_token"},
+}
+OPTIONAL = {
+    Flow.CLIENT_CREDENTIALS: {"authority"},
+    Flow.DEVICE_CODE: {"authority"},
+    Flow.SERVICE_ACCOUNT: {"token_url"},
+    Flow.AUTHORIZED_USER: {"token_url"},
+}
 LONGEST_TOKEN = len(mint(b"", Token("c" + "a" * 9, 0, "x" * 12)))
 
 
@@ -68,7 +81,7 @@ class ImapSection(Section):
     host: Host = Field(description="The IMAP server.")
     port: Port = Field(993, description="Its port for implicit TLS.")
     user: Line = Field(description="The user name; often the address itself.")
-    password: Secret = Field(description="Where the password is kept.")
+    password: Secret | None = Field(None, description="Where the password is kept; not with `oauth2`.")
 
 
 class SmtpTls(StrEnum):
@@ -88,15 +101,54 @@ class SmtpSection(Section):
     port: Port | None = Field(None, description="Its port, if not 465 (implicit) or 587 (starttls).")
     tls: SmtpTls = Field(SmtpTls.IMPLICIT, description="`implicit` or `starttls`; there is no third.")
     user: Line | None = Field(None, description="The user name, where the server asks for one.")
-    password: Secret | None = Field(None, description="Where the password is kept.")
+    password: Secret | None = Field(None, description="Where the password is kept; not with `oauth2`.")
+
+
+class OAuth2Section(Section):
+    """Logging in with access tokens in place of passwords, to both servers (Microsoft 365 takes nothing else)."""
+
+    flow: Flow = Field(
+        description="How tokens are come by: `client_credentials` or `device_code` (Microsoft 365), "
+        "`service_account` or `authorized_user` (Google)."
+    )
+    tenant: Line | None = Field(None, description="Microsoft 365: the tenant's id or its domain.")
+    client_id: Line | None = Field(None, description="The registered application's id.")
+    client_secret: Secret | None = Field(None, description="Where the application's secret is kept.")
+    refresh_token: Secret | None = Field(None, description="Where the user's refresh token is kept.")
+    key_file: Place | None = Field(None, description="The service account's key, a JSON file.")
+    scopes: tuple[Line, ...] = Field((), description="What is asked for, if not the provider's usual.")
+    authority: Link | None = Field(None, description="Your own issuer (OpenID Connect) in Microsoft's place.")
+    token_url: Link | None = Field(None, description="Your own token endpoint in Google's place.")
 
     @model_validator(mode="after")
-    def _both_or_neither(self) -> Self:
-        if self.user is not None and self.password is None:
-            raise faults(("user", "has no `password` beside it"))
-        if self.user is None and self.password is not None:
-            raise faults(("password", "has no `user` beside it"))
+    def _what_the_flow_needs(self) -> Self:
+        needed = NEEDED[self.flow] - ({"tenant"} if self.authority else set())
+        used = NEEDED[self.flow] | OPTIONAL[self.flow]
+        keys = ("tenant", "client_id", "client_secret", "refresh_token", "key_file", "authority", "token_url")
+        found: list[Fault] = []
+        for key in keys:
+            if key in needed and getattr(self, key) is None:
+                found.append((key, f"is needed with `flow: {self.flow.value}`"))
+            if key not in used and getattr(self, key) is not None:
+                found.append((key, f"is not used with `flow: {self.flow.value}`"))
+        for key in ("authority", "token_url"):
+            if not (getattr(self, key) or "https://").startswith("https://"):
+                found.append((key, "should begin with https://: secrets go there"))
+        if found:
+            raise faults(*found)
         return self
+
+
+class LimitsSection(Section):
+    """What the provider lets a mailbox do; musmail keeps below it."""
+
+    messages_per_minute: int | None = Field(
+        None, ge=1, le=10_000, description="Letters a minute at most, evenly spread."
+    )
+    messages_per_day: int | None = Field(None, ge=1, le=1_000_000, description="Letters in 24 hours at most.")
+    connections: int = Field(
+        3, ge=2, le=100, description="Connections at the same time; musmail opens three."
+    )
 
 
 class TrustMode(StrEnum):

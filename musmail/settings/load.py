@@ -12,8 +12,10 @@ from musmail.errors import Problem, SettingsError
 from musmail.settings.accounts import TrustMode
 from musmail.settings.document import read_document
 from musmail.settings.gathering import Gathering
+from musmail.settings.logins import check_logins
 from musmail.settings.model import MusmailYaml
 from musmail.settings.policy import policy_of
+from musmail.settings.providers import filled_in
 from musmail.settings.roster import Roster, read_roster
 from musmail.settings.sentences import problems_of
 from musmail.settings.servers import Accounts, accounts_of, means
@@ -89,6 +91,7 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
     texts, own_texts = _texts(found)
     if document.data is not None:
         _check_locale(found, texts, skemas)
+    check_logins(found)
     known = os.environ if environment is None else environment
     ready = means(found, known if secrets else None)
     if model is None or found.problems:
@@ -100,7 +103,7 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
         roster=roster,
         texts=texts,
         own_texts=own_texts,
-        accounts=accounts_of(model, ready),
+        accounts=accounts_of(model, ready, path.parent),
         state_folder=path.parent / model.state_folder,
         retention=Retention(kept.talks_months, kept.notes_months, kept.mail_months, kept.log_months),
         trust=Trust(trust.mode, trust.authserv_id or ""),
@@ -115,7 +118,7 @@ def _model(found: Gathering) -> MusmailYaml | None:
     if found.document.data is None:
         return None
     try:
-        return MusmailYaml.model_validate(found.document.data)
+        return MusmailYaml.model_validate(filled_in(found.document))
     except ValidationError as refusal:
         found.problems += problems_of(MusmailYaml, found.document, refusal)
         return None

@@ -1,10 +1,18 @@
 """musmail.yaml as a model: every key with its default, and what it is for."""
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from musmail.conversation.policy import Contact, Pay, Sector
-from musmail.settings.accounts import ImapSection, MailboxSection, SmtpSection, TrustSection
+from musmail.settings.accounts import (
+    ImapSection,
+    LimitsSection,
+    MailboxSection,
+    OAuth2Section,
+    SmtpSection,
+    TrustSection,
+)
 from musmail.settings.fields import Address, Line, Link, Months, Place, Section, Words, Zone
+from musmail.settings.providers import Provider, not_needed
 from musmail.settings.talks import (
     CadenceSection,
     LeadsSection,
@@ -59,12 +67,20 @@ class RetentionSection(Section):
 class MusmailYaml(Section):
     """Everything a workplace decides about its talks."""
 
+    model_config = ConfigDict(json_schema_extra=not_needed)
+
     organisation: Line = Field(description="The workplace's name as its people say it.")
     locale: Line = Field("da", description="The language of the letters: a folder of the templates.")
     zone: Zone = Field("Europe/Copenhagen", description="The time zone of all times of day.")
     mailbox: MailboxSection = Field(description=str(MailboxSection.__doc__))
+    provider: Provider = Field(
+        Provider.OWN,
+        description="Whose servers: `microsoft365` and `google` fill in hosts, ports and limits; or `own`.",
+    )
     imap: ImapSection = Field(description=str(ImapSection.__doc__))
     smtp: SmtpSection = Field(description=str(SmtpSection.__doc__))
+    oauth2: OAuth2Section | None = Field(None, description=str(OAuth2Section.__doc__))
+    limits: LimitsSection = Field(LimitsSection(), description=str(LimitsSection.__doc__))
     ca_file: Place | None = Field(None, description="The servers' certificate authority, if it is your own.")
     state_folder: Place = Field(description="Where musmail remembers; back it up.")
     people: Place = Field(description="The roster, people.csv.")

@@ -1,7 +1,7 @@
 """Where our mailbox and our outgoing mail server are, and how long we wait for them."""
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from pathlib import Path
 
 
@@ -61,3 +61,50 @@ class ImapAccount:
     idle_limit: float = 60.0
     poll_after: float = 15.0
     largest: int = 40 * 1024 * 1024
+
+
+class Flow(StrEnum):
+    """How an access token is come by (RFC 6749 §4.4, RFC 8628, RFC 7523, RFC 6749 §6)."""
+
+    CLIENT_CREDENTIALS = "client_credentials"
+    DEVICE_CODE = "device_code"
+    SERVICE_ACCOUNT = "service_account"
+    AUTHORIZED_USER = "authorized_user"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OAuth2Account:
+    """Where access tokens for both servers come from, and what we show for them.
+
+    `authority` is an OpenID Connect issuer for the two flows of Microsoft, `token_url` the token
+    endpoint for the two of Google; empty means the provider's own. `user` is the mailbox a service
+    account acts for. `cache` is where the token of somebody who logged in with a code is kept.
+    `timeout`, in seconds, bounds one call of the identity provider.
+    """
+
+    flow: Flow
+    user: str
+    scopes: tuple[str, ...]
+    tenant: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    key_file: Path | None = None
+    authority: str = ""
+    token_url: str = ""
+    ca_file: Path | None = None
+    cache: Path | None = None
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What the provider lets us do; None is as much as we like.
+
+    `connections` counts both servers: one reads the mailbox for good, one sends, and one looks into
+    the Sent folder now and then, for which the sending one hangs up where there may be only two.
+    """
+
+    messages_per_minute: int | None = None
+    messages_per_day: int | None = None
+    connections: int = 3

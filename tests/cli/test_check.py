@@ -50,7 +50,7 @@ def test_what_is_worth_a_thought_is_said_and_does_not_fail(musmail: Shell) -> No
 def test_the_schema_is_json_and_needs_no_configuration(musmail: Shell) -> None:
     schema = json.loads(musmail("check", "--schema").out)
     assert schema["required"] == [
-        "organisation", "mailbox", "imap", "smtp", "state_folder", "people", "retention"
+        "organisation", "mailbox", "state_folder", "people", "retention"
     ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from musmail.settings.shipped import shipped
 from musmail.settings.talks import LeadsSection, WaitsSection
 
 EXAMPLE = shipped("config") / "musmail.example.yaml"
-_ALTERNATIVE = re.compile(r"^(\s*)#(?=[a-z_]+:)", re.MULTILINE)
+_ALTERNATIVE = re.compile(r"^(\s*)#(?=[a-z_0-9]+:)", re.MULTILINE)
 
 
 def example() -> Settings:
@@ -59,7 +59,7 @@ def test_every_option_of_the_example_has_words_above_it_or_above_its_group() -> 
     bare = [
         line
         for before, line in pairwise(lines)
-        if re.match(r"#?[a-z_]+:", line) and not before.startswith("#")
+        if re.match(r"#?[a-z_0-9]+:", line) and not before.startswith("#")
     ]
     assert bare == []
 
