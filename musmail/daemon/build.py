@@ -21,7 +21,9 @@ from musmail.settings.accounts import TrustMode
 from musmail.settings.load import Settings
 from musmail.settings.roster import Employee
 from musmail.store.protocol import Store
+from musmail.transport.grants import tokens_of
 from musmail.transport.imap import Mailbox
+from musmail.transport.pace import Pace
 from musmail.transport.smtp import SmtpCourier
 from musmail.writing.checking import check_texts
 from musmail.writing.texts import Texts, compile_texts
@@ -56,15 +58,18 @@ def build_desktop(settings: Settings, office: Office, now: Callable[[], datetime
 def build(settings: Settings, store: Store, clock: CivilClock) -> Daemon:
     """Put the daemon together."""
     office = build_office(settings, store, token_key(settings.state_folder))
-    imap, smtp = settings.accounts.imap, settings.accounts.smtp
+    imap, smtp, limits = settings.accounts.imap, settings.accounts.smtp, settings.accounts.limits
+    # One for both servers and for every connection: a token is asked for once, and a limit is a mailbox's.
+    tokens, pace = tokens_of(settings.accounts.oauth2), Pace(limits)
     return Daemon(
         desktop=build_desktop(settings, office, clock.now),
         clock=clock,
-        mailbox=lambda: Mailbox(imap),
-        courier=lambda: SmtpCourier(smtp),
+        mailbox=lambda: Mailbox(imap, tokens),
+        courier=lambda: SmtpCourier(smtp, tokens=tokens, pace=pace),
         largest=imap.largest,
         spool=settings.state_folder / SPOOL,
         idle=imap.idle_limit,
+        connections=limits.connections,
     )
 
 

@@ -34,6 +34,8 @@ STALLED_AFTER = 900.0
 SPOOL_EVERY = 5.0
 OUTBOX_EVERY = 60.0
 DRAIN = 30.0
+# All the connections we ever have at a time.
+READER_SENDER_AND_SENT = 3
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Daemon:
     largest: int
     spool: Path
     idle: float = 600.0
+    connections: int = 3
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     outgoing: asyncio.Event = field(default_factory=asyncio.Event)  # a letter may have been written
     planned: asyncio.Event = field(default_factory=asyncio.Event)  # a wake-up may have moved
@@ -144,7 +147,13 @@ async def _send(daemon: Daemon, courier: SmtpCourier) -> None:
     """Send what may leave, hang up, and wait for more."""
     daemon.outgoing.clear()
     office, now = daemon.desktop.office, daemon.clock.now
-    sent = await send_due(office, courier, now, sighted=_sighted(daemon), stopping=daemon.stop.is_set)
+    sent = await send_due(
+        office,
+        courier,
+        now,
+        sighted=sighted(daemon.mailbox, courier, daemon.connections),
+        stopping=daemon.stop.is_set,
+    )
     if sent:
         daemon.planned.set()  # a refusal may have moved a conversation
         return
@@ -153,11 +162,18 @@ async def _send(daemon: Daemon, courier: SmtpCourier) -> None:
     await _unless_stopped(daemon, _round(daemon, leaving, daemon.outgoing, OUTBOX_EVERY))
 
 
-def _sighted(daemon: Daemon) -> Callable[[str], Awaitable[bool]]:
-    """Look for a letter of unknown outcome in the Sent folder, on a connection of its own; it is seldom asked."""
+def sighted(
+    connect: Callable[[], Mailbox], courier: SmtpCourier, connections: int
+) -> Callable[[str], Awaitable[bool]]:
+    """Look for a letter of unknown outcome in the Sent folder, on a connection of its own; it is seldom asked.
+
+    Where the provider allows no third connection, the courier hangs up first.
+    """
 
     async def in_sent(message_id: str) -> bool:
-        async with daemon.mailbox() as mailbox:
+        if connections < READER_SENDER_AND_SENT:
+            await courier.close()  # it connects again by itself
+        async with connect() as mailbox:
             folder = await mailbox.sent_folder()
             return folder is not None and await mailbox.find_message_id(folder, message_id)
 

@@ -14,6 +14,7 @@ from musmail.errors import ConnectionLost, PermanentFailure, TemporaryFailure
 from musmail.transport.accounts import ImapAccount
 from musmail.transport.names import Listed, Naming, listed, naming_of, quoted
 from musmail.transport.session import Session, said, shown
+from musmail.transport.tokens import TokenSource, with_token
 from musmail.wire import RawMessage
 
 # One answer may have so many lines at most; aioimaplib breaks at some 970 in one read.
@@ -35,8 +36,9 @@ class Mailbox:
     TemporaryFailure is a no from the server, after which the connection still serves.
     """
 
-    def __init__(self, account: ImapAccount) -> None:
+    def __init__(self, account: ImapAccount, tokens: TokenSource | None = None) -> None:
         self._account = account
+        self._tokens = tokens
         self._session: Session | None = None
         self._naming = Naming()
         self._selected = ""
@@ -56,9 +58,12 @@ class Mailbox:
 
     async def open(self) -> None:
         """Connect. Raises LoginRefused or PermanentFailure where waiting does not help."""
+        await with_token(self._tokens, self._open)
+
+    async def _open(self, token: str | None) -> None:
         self._session = Session(self._account)
         try:
-            await self._session.open()
+            await self._session.open(token)
             self._naming = await self._learn_naming()
             await self._select(self._account.inbox)
         except BaseException:

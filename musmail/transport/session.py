@@ -21,6 +21,7 @@ import aioimaplib
 
 from musmail.errors import ConnectionLost, LoginRefused, PermanentFailure, TemporaryFailure, TransportError
 from musmail.transport.accounts import ImapAccount, Tls
+from musmail.transport.bearing import bear
 from musmail.transport.names import quoted
 from musmail.transport.tls import client_context, distrusted
 
@@ -51,13 +52,19 @@ class Session:
             account.host, account.port, timeout=beyond, conn_lost_cb=self._on_loss, ssl_context=context
         )
 
-    async def open(self) -> None:
-        """Connect and log in. Raises ConnectionLost, TemporaryFailure, LoginRefused or PermanentFailure."""
+    async def open(self, token: str | None = None) -> None:
+        """Connect and log in, with an access token or else the account's password.
+
+        Raises ConnectionLost, TemporaryFailure, LoginRefused or PermanentFailure.
+        """
         await self.run(self.client.wait_hello_from_server())
         _keep_alive(self.client.protocol.transport)
         account = self.account
-        # aioimaplib quotes the password but not the user.
-        answer = await self.run(self.client.login(quoted(account.user), account.password))
+        if token is not None:
+            answer = await self.run(bear(self.client, account.user, token))
+        else:
+            # aioimaplib quotes the password but not the user.
+            answer = await self.run(self.client.login(quoted(account.user), account.password))
         if answer.result != "OK":
             self.drop()
             words = said(answer)

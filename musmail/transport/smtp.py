@@ -3,6 +3,7 @@
 import asyncio
 import re
 from contextlib import suppress
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -17,8 +18,10 @@ from musmail.errors import (
     TransportError,
 )
 from musmail.transport.accounts import SmtpAccount, Tls
+from musmail.transport.pace import Pace
 from musmail.transport.session import hang_up
 from musmail.transport.tls import client_context, distrusted
+from musmail.transport.tokens import TokenSource, with_token
 from musmail.wire import Accepted, Letter, Outcome, Refused, Unknown
 
 # RFC 5321 §4.1.4 allows an address literal; a looked-up host name would tell every recipient our
@@ -42,8 +45,12 @@ class SmtpCourier:
     should wait. Only `Unknown` leaves open whether the letter was taken.
     """
 
-    def __init__(self, account: SmtpAccount) -> None:
+    def __init__(
+        self, account: SmtpAccount, *, tokens: TokenSource | None = None, pace: Pace | None = None
+    ) -> None:
         self._account = account
+        self._tokens = tokens
+        self._pace = pace
         self._client: aiosmtplib.SMTP | None = None
         self._half_done = False
         self._turn = asyncio.Lock()
@@ -69,6 +76,8 @@ class SmtpCourier:
     async def send(self, letter: Letter) -> Outcome:
         """Hand over one letter and wait for the server's word on it."""
         async with self._turn:
+            if self._pace is not None:
+                await self._pace.turn()
             try:
                 refused = await self._announce(letter)
                 outcome = refused or await self._hand_over(letter)
@@ -89,7 +98,7 @@ class SmtpCourier:
             except (ConnectionLost, TemporaryFailure):
                 # Servers hang up on the idle, some with a parting 421. Nothing was handed over yet.
                 self._drop()
-        self._client = await connect(self._account)
+        self._client = await with_token(self._tokens, partial(connect, self._account))
         return await self._envelope(self._client, letter)
 
     async def _envelope(self, client: aiosmtplib.SMTP, letter: Letter) -> Refused | None:
@@ -140,11 +149,16 @@ class SmtpCourier:
             hang_up(transport)
 
 
-async def connect(account: SmtpAccount) -> aiosmtplib.SMTP:
-    """Open an encrypted, checked and logged-in connection.
+async def connect(account: SmtpAccount, token: str | None = None) -> aiosmtplib.SMTP:
+    """Open an encrypted, checked and logged-in connection, with an access token or else the account's password.
 
     Raises ConnectionLost, TemporaryFailure, LoginRefused or PermanentFailure.
     """
+
+    async def bearer() -> str:
+        return token or ""
+
+    by_password = token is None and account.user is not None
     context = None if account.tls is Tls.SANDBOX_PLAINTEXT else client_context(account.ca_file)
     client = aiosmtplib.SMTP(
         hostname=account.host,
@@ -154,7 +168,8 @@ async def connect(account: SmtpAccount) -> aiosmtplib.SMTP:
         start_tls=account.tls is Tls.STARTTLS,
         tls_context=context,
         username=account.user,
-        password=account.password if account.user is not None else None,
+        password=account.password if by_password else None,
+        oauth_token_generator=None if token is None else bearer,
         local_hostname=OUR_NAME,
         timeout=account.timeout,
     )

@@ -36,10 +36,7 @@ recipient_delimiter = +
 # Not maildir: its look into a folder may miss what came in the same second, for seconds.
 mail_location = sdbox:{folder}/mail/%n
 mail_max_userip_connections = 100
-passdb {{
-  driver = static
-  args = password={password}
-}}
+{passdb}
 userdb {{
   driver = static
   args = uid=nobody gid=nogroup home={folder}/home/%n allow_all_users=yes
@@ -87,6 +84,27 @@ service auth {{
     port = {auth_port}
   }}
 }}
+"""
+
+BY_PASSWORD = f"""\
+passdb {{
+  driver = static
+  args = password={PASSWORD}
+}}"""
+# Only tokens, each asked about at `introspection`.
+BY_TOKEN = """\
+auth_mechanisms = xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}"""
+OAUTH2 = """\
+introspection_mode = post
+introspection_url = {introspection}
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 
 
@@ -159,8 +177,10 @@ def _body(client: imaplib.IMAP4_SSL, uid: bytes) -> bytes:
 
 
 @contextlib.contextmanager
-def dovecot(folder: Path, certificates: Certificates) -> Iterator[Dovecot]:
-    """Run Dovecot with its files in `folder`, which nobody must be able to enter."""
+def dovecot(
+    folder: Path, certificates: Certificates, *, introspection: str | None = None
+) -> Iterator[Dovecot]:
+    """Run Dovecot with its files in `folder`, which nobody must be able to enter; `introspection` knows tokens."""
     imap_port, lmtp_port, auth_port = free_ports(3)
     for name in ("run", "state", "mail", "home"):
         (folder / name).mkdir()
@@ -170,12 +190,13 @@ def dovecot(folder: Path, certificates: Certificates) -> Iterator[Dovecot]:
             folder=folder,
             certificate=certificates.certificate,
             key=certificates.key,
-            password=PASSWORD,
+            passdb=BY_PASSWORD if introspection is None else BY_TOKEN.format(folder=folder),
             imap_port=imap_port,
             lmtp_port=lmtp_port,
             auth_port=auth_port,
         )
     )
+    (folder / "oauth2.conf").write_text(OAUTH2.format(introspection=introspection))
     subprocess.run(["chown", "-R", "nobody:nogroup", str(folder)], check=True)
     as_nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
     command = [*as_nobody, "dovecot", "-F", "-c", str(configuration)]

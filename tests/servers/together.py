@@ -101,8 +101,8 @@ def why_not() -> str | None:
 
 
 @contextlib.contextmanager
-def mail_servers() -> Iterator[Servers]:
-    """Run the whole mail system until the block ends."""
+def mail_servers(*, introspection: str | None = None) -> Iterator[Servers]:
+    """Run the whole mail system until the block ends; by tokens alone if it may ask about them at `introspection`."""
     # Short, because Unix sockets lie in it (108 octets), and open, because nobody must pass through.
     folder = Path(tempfile.mkdtemp(prefix="mm"))
     folder.chmod(0o755)
@@ -111,7 +111,7 @@ def mail_servers() -> Iterator[Servers]:
         certificates.key.chmod(0o644)
         (folder / "imap").mkdir()
         with (
-            dovecot(folder / "imap", certificates) as behind,
+            dovecot(folder / "imap", certificates, introspection=introspection) as behind,
             smtp_sink(folder / "outside", "-f", "rcpt", keep=False) as outside,
             postfix(folder / "smtp", certificates, behind, outside.port) as front,
         ):
