@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from musmail import daemon, sandbox
+from musmail.cli.login import login
 from musmail.cli.rehearsing import plan_command, simulate_command
 from musmail.cli.showing import console, row_as_json, say, talks_table, understanding
 from musmail.daemon.clocks import SystemClock
@@ -83,6 +84,9 @@ def check(
         say(f"worth a thought: {sentence}")
     talks = len(settings.roster.with_talks(today))
     say(f"{config} can be used: {len(settings.roster.people)} people, {talks} of them with talks.")
+
+
+app.command()(login)
 
 
 @app.command()

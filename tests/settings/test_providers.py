@@ -1,7 +1,9 @@
 """Presets of the big providers, and logging in with tokens in place of passwords."""
 
 import json
+import re
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -97,3 +99,19 @@ def test_every_flow_says_what_it_lacks(tmp_path: Path, flow: Flow) -> None:
             tmp_path,
             f"imap: {{host: h.example}}\nsmtp: {{host: h.example}}\noauth2: {{flow: {flow.value}}}\n",
         )
+
+
+def told(page: str) -> list[str]:
+    """Cut the pieces of musmail.yaml out of a page of the documentation."""
+    text = (Path(__file__).parents[2] / "docs" / f"{page}.md").read_text("utf-8")
+    blocks = re.findall(r"(?:^(?: {4}.*)?\n)+", text, re.MULTILINE)
+    return [dedent(block) for block in blocks if "provider:" in block]
+
+
+@pytest.mark.parametrize(("page", "pieces"), [("microsoft365", 2), ("google", 2)])
+def test_what_the_documentation_says_to_write_can_be_written(tmp_path: Path, page: str, pieces: int) -> None:
+    (tmp_path / "people.csv").write_bytes((Path(__file__).parent / "good" / "people.csv").read_bytes())
+    assert len(told(page)) == pieces
+    for piece in told(page):
+        (tmp_path / "musmail.yaml").write_text(HEAD + piece, "utf-8")
+        assert load(tmp_path / "musmail.yaml", secrets=False).accounts.oauth2 is not None
