@@ -28,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command()(login)
 app.command("plan")(plan_command)
 app.command("simulate")(simulate_command)
 
@@ -84,9 +85,6 @@ def check(
         say(f"worth a thought: {sentence}")
     talks = len(settings.roster.with_talks(today))
     say(f"{config} can be used: {len(settings.roster.people)} people, {talks} of them with talks.")
-
-
-app.command()(login)
 
 
 @app.command()

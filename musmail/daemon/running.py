@@ -147,13 +147,14 @@ async def _send(daemon: Daemon, courier: SmtpCourier) -> None:
     """Send what may leave, hang up, and wait for more."""
     daemon.outgoing.clear()
     office, now = daemon.desktop.office, daemon.clock.now
-    sent = await send_due(
-        office,
-        courier,
-        now,
-        sighted=sighted(daemon.mailbox, courier, daemon.connections),
-        stopping=daemon.stop.is_set,
-    )
+
+    def stopping() -> bool:
+        # Asked before every letter: at thirty a minute a morning's letters take longer than STALLED_AFTER.
+        daemon.sign_of_life("sender")
+        return daemon.stop.is_set()
+
+    look = sighted(daemon.mailbox, courier, daemon.connections)
+    sent = await send_due(office, courier, now, sighted=look, stopping=stopping)
     if sent:
         daemon.planned.set()  # a refusal may have moved a conversation
         return
