@@ -28,6 +28,7 @@ class Character:
     locale: str = "da"
     share: float = 0.6  # of the questions they write something about
     quirks: frozenset[str] = frozenset()
+    sign: str = ""  # stands in every word they write about themselves, so that it can be told where it went
 
     def has(self, quirk: str) -> bool:
         """Tell whether this happens to them."""
@@ -141,9 +142,10 @@ def _prepare(scene: Scene) -> list[Answer]:
     """Write about some of the questions; some people do it in two mails, some mark words as their own."""
     bank = words(scene.who.locale)[scene.role.value]
     asked = [name for name in scene.letter.fields if name in bank and scene.random.random() < scene.who.share]
-    texts = {name: scene.random.choice(bank[name]) for name in asked}
+    sign = f" ({scene.who.sign})" if scene.who.sign else ""
+    texts = {name: scene.random.choice(bank[name]) + sign for name in asked}
     own = asked[1:2] if scene.who.has("only_me") else []
-    texts |= {name: scene.short("only_me") for name in own}
+    texts |= {name: f"{scene.short('only_me')}{sign.replace('(', '(only-')}" for name in own}
     if not texts:
         return []
     if scene.who.has("two_mails") and len(texts) > 2:
@@ -238,3 +240,5 @@ _ACTS: Mapping[Kind, Callable[[Scene], list[Answer]]] = {
     Kind.SIGN_REMINDER: _sign,
     Kind.NUDGE: _status,
 }
+
+ANSWERED = frozenset(_ACTS)

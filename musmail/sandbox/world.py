@@ -65,6 +65,8 @@ class World:
         record = next(one for one in aggregate.letters if one.number == found[1])
         mailbox = self.settings.policy.mailbox.address
         self._note(Carried(self.clock.now(), mailbox, address, data, aggregate.id, record))
+        if not self.staff.opens(address, record.kind, self.clock.now()):
+            return
         letter = received(
             data,
             to=address,

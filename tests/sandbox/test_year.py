@@ -1,0 +1,42 @@
+"""A simulated year of 500 people: what must never happen is looked for in every mail of it."""
+
+import json
+import subprocess
+
+import pytest
+
+from tests.sandbox.year import PEOPLE, Year
+
+LONGEST = 900  # seconds; on an idle machine it takes a third of that, mostly while other tests run
+
+
+@pytest.fixture(scope="module")
+def year(the_year: "subprocess.Popen[bytes]") -> Year:
+    """Wait for the program that was started with the session."""
+    out, _ = the_year.communicate(timeout=LONGEST)
+    assert the_year.returncode == 0
+    return Year(**json.loads(out))
+
+
+def test_it_was_a_whole_year_of_them_all(year: Year) -> None:
+    assert year.people == PEOPLE
+    assert year.letters > 20 * PEOPLE
+    assert year.replies > 6 * PEOPLE
+    assert year.ends["signed"] > PEOPLE / 2
+
+
+def test_nobody_gets_too_much_or_at_the_wrong_time_or_in_vain(year: Year) -> None:
+    assert year.faults == []
+
+
+def test_no_word_is_where_it_does_not_belong(year: Year) -> None:
+    assert year.shared > PEOPLE / 2  # the words are there to be found, where both have opened
+    assert year.leaks == []
+
+
+def test_nothing_follows_a_talk_that_has_ended(year: Year) -> None:
+    assert year.after_the_end == []
+
+
+def test_every_reply_was_read(year: Year) -> None:
+    assert year.unread == []
