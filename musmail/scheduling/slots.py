@@ -1,11 +1,12 @@
 """Times for a talk: what a slot is, and which ones to propose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from musmail.scheduling.levelling import Load
 from musmail.scheduling.moments import COPENHAGEN, after, moment, require_aware
-from musmail.scheduling.workdays import Workdays
+from musmail.scheduling.workdays import ONE_DAY, Workdays
 
 GRID = timedelta(minutes=30)
 MORNING_AT = time(10)  # the start preferred before noon, and
@@ -83,14 +84,16 @@ class _Wish:
     day: int
     morning: bool
     used: frozenset[int]
+    weights: Sequence[int]
 
     def distance(self, offer: tuple[int, Slot]) -> tuple[bool, int, int, int]:
-        """Say how far an offer is from the wish: a fresh day first, then day and half, then the hour."""
+        """Say how far an offer is from the wish: a fresh day first, then day, load and half, then the hour."""
         day, slot = offer
         starts = _minutes(slot.start.time())
         wrong_half = (starts < _minutes(NOON)) != self.morning
         hour_off = abs(starts - _minutes(MORNING_AT if self.morning else AFTERNOON_AT))
-        return day in self.used, abs(day - self.day) + wrong_half * DAYS_FOR_THE_RIGHT_HALF, hour_off, starts
+        away = abs(day - self.day) + self.weights[day] + wrong_half * DAYS_FOR_THE_RIGHT_HALF
+        return day in self.used, away, hour_off, starts
 
 
 def propose(
@@ -102,24 +105,48 @@ def propose(
     hours: OfficeHours,
     length: timedelta,
     busy: Sequence[Slot] = (),
+    away: Sequence[tuple[date, date]] = (),
+    load: Load | None = None,
 ) -> tuple[Slot, ...]:
     """Propose free slots spread over the window: different days while there are any, mornings and afternoons.
 
-    They come in order of time and never overlap. When fewer are free, fewer are proposed.
+    They come in order of time and never overlap. When fewer are free, fewer are proposed. Nothing lies in spans
+    somebody is `away`, or on days that are full; days with less on them come first.
     """
     if length <= timedelta():
         raise ValueError(f"A talk must take some time: {length}")
-    days = workdays.between(first_day, last_day)
-    offered = [(n, slot) for n, day in enumerate(days) for slot in free_slots(day, hours, length, busy)]
+    days = [
+        day
+        for day in workdays.between(first_day, last_day)
+        if not any(first <= day <= last for first, last in away) and not (load and load.is_full(day))
+    ]
+    weights = [load.weight(day) if load else 0 for day in days]
+    taken = _by_day(busy, hours.zone)
+    offered = [
+        (n, slot) for n, day in enumerate(days) for slot in free_slots(day, hours, length, taken.get(day, ()))
+    ]
     chosen: list[tuple[int, Slot]] = []
     for turn in range(count):
         wanted_day = (2 * turn + 1) * len(days) // (2 * count)
-        free = [(n, slot) for n, slot in offered if not any(slot.overlaps(other) for _, other in chosen)]
+        free = [
+            one for one in offered if not any(n == one[0] and slot.overlaps(one[1]) for n, slot in chosen)
+        ]
         if not free:
             break
-        wish = _Wish(wanted_day, morning=turn % 2 == 0, used=frozenset(n for n, _ in chosen))
+        wish = _Wish(wanted_day, turn % 2 == 0, frozenset(n for n, _ in chosen), weights)
         chosen.append(min(free, key=wish.distance))
     return tuple(slot for _, slot in sorted(chosen, key=lambda one: one[1].start.astimezone(UTC)))
+
+
+def _by_day(busy: Sequence[Slot], zone: tzinfo) -> Mapping[date, Sequence[Slot]]:
+    """Sort what is busy by the days it touches: a leader of thirty has a long list."""
+    found: dict[date, list[Slot]] = {}
+    for slot in busy:
+        day, last = (at.astimezone(zone).date() for at in (slot.start, slot.end))
+        while day <= last:
+            found.setdefault(day, []).append(slot)
+            day += ONE_DAY
+    return found
 
 
 def _minutes(at: time) -> int:
