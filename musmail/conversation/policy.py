@@ -61,6 +61,7 @@ class Waits:
     missing_parts: int = 3  # the writer's working days to say what agreements lack
     summary_until: int = 30  # no summary from anybody by then: held but unsigned
     nudge: int = 14  # after signing
+    hold: int = 21  # a time held while somebody chooses; then it is free again (guessed)
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,10 @@ class Meeting:
     place: str = "et uforstyrret mødelokale"
     slots: int = 3
     hours: OfficeHours = OfficeHours()
+    per_day: int = (
+        2  # talks of one leader, where we propose the times; what people agree on themselves stands
+    )
+    per_week: int = 5
 
 
 @dataclass(frozen=True)

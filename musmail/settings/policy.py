@@ -44,7 +44,14 @@ def _waits(section: WaitsSection) -> Waits:
 def _meeting(section: MeetingSection, zone: str) -> Meeting:
     hours = OfficeHours(section.opens, section.closes, section.pause, ZoneInfo(zone))
     length = timedelta(minutes=section.length_minutes)
-    return Meeting(length=length, place=section.place, slots=section.slots, hours=hours)
+    return Meeting(
+        length=length,
+        place=section.place,
+        slots=section.slots,
+        hours=hours,
+        per_day=section.per_day,
+        per_week=section.per_week,
+    )
 
 
 def _workdays(section: WorkdaysSection) -> Workdays:

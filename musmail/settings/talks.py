@@ -112,6 +112,7 @@ class WaitsSection(Section):
     missing_parts: Wait = Field(Waits.missing_parts, description="Working days to say what agreements lack.")
     summary_until: Wait = Field(Waits.summary_until, description="Without a summary: held but unsigned.")
     nudge: Wait = Field(Waits.nudge, description="From the signatures to the first nudge.")
+    hold: Wait = Field(Waits.hold, description="A proposed time is held so long while somebody chooses.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -132,6 +133,8 @@ class MeetingSection(Section):
     length_minutes: int = Field(Meeting.length // MINUTE, ge=15, le=480, description="How long a talk takes.")
     place: Line = Field(Meeting.place, description="Where it is held.")
     slots: int = Field(Meeting.slots, ge=1, le=9, description="How many times are proposed.")
+    per_day: int = Field(Meeting.per_day, ge=1, le=20, description="Talks of one leader a day, at most.")
+    per_week: int = Field(Meeting.per_week, ge=1, le=50, description="Talks of one leader a week, at most.")
     opens: Clock = Field(HOURS.opens, description="No talk begins before this time of day.")
     closes: Clock = Field(HOURS.closes, description="No talk ends after this time of day.")
     pause: Pause = Field(HOURS.pause, description="No talk runs into this break; `none` for no break.")
@@ -140,6 +143,8 @@ class MeetingSection(Section):
     def _room_for_a_talk(self) -> Self:
         if self.opens >= self.closes:
             raise faults(("closes", f"should be later in the day than `opens` ({self.opens:%H:%M})"))
+        if self.per_week < self.per_day:
+            raise faults(("per_week", f"should not be less than `per_day` ({self.per_day})"))
         return self
 
 
