@@ -1,92 +1,79 @@
 """Convening: the leader gives times, the employee chooses; and moving, which is the same once more."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from musmail.conversation.events import CalendarAnswer, CalendarReplied, Said
+from musmail.conversation.agreeing import asked_now, put_to
+from musmail.conversation.booking import claim, inquire, window
+from musmail.conversation.events import CalendarAnswer, CalendarReplied, Replied, Said
 from musmail.conversation.handling import Step, Turn, both, strike
-from musmail.conversation.letters import Effect, Kind, Recipient, Review
-from musmail.conversation.policy import Policy
-from musmail.conversation.state import Appointment, Conversation, Move, Stage
+from musmail.conversation.letters import Kind, Recipient, Review
+from musmail.conversation.state import Conversation, Inquiry, Move, Stage
 from musmail.scheduling import slots as proposing
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Role
 
-# What a new time makes untrue when it has not been sent yet.
-BOUND_TO_TIME = (Kind.INVITATION, Kind.DAY_BEFORE, Kind.OTHER_TIMES, Kind.HELD, Kind.HELD_QUESTION)
-# What says the time among other things: one that has not been sent yet is written anew.
-SAYS_THE_TIME = (
-    Kind.PREPARATION,
-    Kind.PREPARATION_REMINDER,
-    Kind.OPENING,
-    Kind.AGENDA,
-    Kind.PERSONAL_SHEET,
-)
-# Milestones that belong to one date of the meeting and are re-armed when it moves; the others stay done.
-OF_ONE_DATE = ("day_before", "meeting_over", "summary_reminder", "pen", "summary_until")
-
 
 def ask_leader(talk: Conversation, turn: Turn) -> Step:
     """Write to the leader first: these people, this window; give times, or let them be proposed."""
-    talk = talk.with_shared(stage=Stage.ASKING_LEADER, asked=Role.LEADER, done=_asked_now(talk, turn))
+    talk = talk.with_shared(stage=Stage.ASKING_LEADER, asked=Role.LEADER, done=asked_now(talk, turn))
     return Step(talk, turn.send(Kind.CONVENE_LEADER, Role.LEADER))
-
-
-def _asked_now(talk: Conversation, turn: Turn) -> dict[str, datetime]:
-    """Start the clock of the one who is asked; whoever was reminded before is not reminded for that again."""
-    done = {
-        name: at for name, at in talk.shared.done.items() if name not in ("remind_leader", "remind_employee")
-    }
-    return {**done, "asked": turn.at}
 
 
 def offer_times(talk: Conversation, turn: Turn, said: Said) -> Step:
     """Take the times one party gives and let the other choose among them."""
-    offered = tuple(slot for slot in said.times if slot.start > turn.at)
+    offered = _ahead(said.times, turn.at)
     if not offered:
         return Step(talk, notes=("times_passed",))
-    return _put_to(talk, turn, turn.reply.role.other, offered)
+    if turn.reply.role is Role.LEADER:
+        talk = talk.with_shared(proposing=False)  # the leader's latest word
+    return _lay(talk, turn, turn.reply.role, offered)
+
+
+def _ahead(slots: tuple[Slot, ...], at: datetime) -> tuple[Slot, ...]:
+    return tuple(slot for slot in slots if slot.start > at)
+
+
+def _lay(talk: Conversation, turn: Turn, by: Role, slots: tuple[Slot, ...]) -> Step:
+    """Lay times given by hand before the other, those that are free; without any, the other is asked for some."""
+    if not talk.shared.calendars or not slots:
+        return put_to(talk, turn, by.other, slots)
+    inquiry = Inquiry(turn.cause, by, by.other, given=slots, receipt=isinstance(turn.event, Replied))
+    return replace(inquire(talk, turn, inquiry), notes=("times_noted",))
 
 
 def propose(talk: Conversation, turn: Turn, said: Said) -> Step:
-    """Propose times ourselves, from working days and office hours around the target date."""
-    return _put_to(talk, turn, Role.EMPLOYEE, proposed_slots(talk, turn.at, turn.policy))
+    """Propose times ourselves, from working days, office hours and what the calendars have room for."""
+    if turn.reply.role is Role.LEADER:
+        talk = talk.with_shared(proposing=True)
+    return _propose(talk, turn)
 
 
-def proposed_slots(talk: Conversation, at: datetime, policy: Policy) -> tuple[Slot, ...]:
-    """Propose times in the fortnight around the target date, never sooner than ten days from now."""
-    first = max(talk.shared.target_on - timedelta(days=7), policy.day_of(at) + timedelta(days=10))
+def _propose(talk: Conversation, turn: Turn) -> Step:
+    talk = talk.with_shared(refused=(*talk.shared.refused, *talk.shared.slots), slots=())
+    if not talk.shared.calendars:
+        return put_to(talk, turn, Role.EMPLOYEE, proposed_slots(talk, turn))
+    by = turn.reply.role
+    wish = "wish" if by is Role.EMPLOYEE else ""
+    inquiry = Inquiry(turn.cause, by, Role.EMPLOYEE, reason=wish, receipt=by is Role.LEADER)
+    return replace(inquire(talk, turn, inquiry), notes=("times_noted",))
+
+
+def proposed_slots(talk: Conversation, turn: Turn) -> tuple[Slot, ...]:
+    """Propose times for a talk whose leader has no calendar with us."""
+    meeting = turn.policy.meeting
     return proposing.propose(
-        policy.meeting.slots,
-        first,
-        first + timedelta(days=14),
-        workdays=policy.workdays,
-        hours=policy.meeting.hours,
-        length=policy.meeting.length,
+        meeting.slots,
+        *window(talk, turn),
+        workdays=turn.policy.workdays,
+        hours=meeting.hours,
+        length=meeting.length,
     )
-
-
-def _put_to(talk: Conversation, turn: Turn, role: Role, slots: tuple[Slot, ...]) -> Step:
-    """Lay numbered times before one party; the very first time as the convening itself, at its own milestone."""
-    offered = talk.with_shared(
-        slots=slots[: turn.policy.meeting.slots], asked=role, done=_asked_now(talk, turn)
-    )
-    if (
-        talk.shared.appointment is None
-        and role is Role.EMPLOYEE
-        and "convene_employee" not in talk.shared.done
-    ):
-        return Step(offered.with_shared(stage=Stage.ASKING_EMPLOYEE), notes=("times_noted",))
-    stage = talk.stage
-    if talk.shared.appointment is None:
-        stage = Stage.ASKING_EMPLOYEE if role is Role.EMPLOYEE else Stage.ASKING_LEADER
-    step = Step(offered.with_shared(stage=stage), notes=("times_noted",))
-    return step.plus(strike(Kind.OTHER_TIMES, to=role), *turn.send(Kind.OTHER_TIMES, role))
 
 
 def convene_employee(talk: Conversation, turn: Turn) -> Step:
     """Convene the employee: purpose, goals, and three numbered times."""
-    talk = talk.with_shared(done=_asked_now(talk, turn))
+    talk = talk.with_shared(done=asked_now(talk, turn))
     return Step(talk, turn.send(Kind.CONVENE_EMPLOYEE, Role.EMPLOYEE))
 
 
@@ -98,49 +85,16 @@ def choose_slot(talk: Conversation, turn: Turn, said: Said) -> Step:
     slot = talk.shared.slots[chosen - 1]
     if slot.start <= turn.at:
         return Step(talk, notes=("times_passed",))
-    return _agree(talk, turn, slot)
-
-
-def _agree(talk: Conversation, turn: Turn, slot: Slot) -> Step:
-    """Put the meeting in both calendars: the same UID for life, a higher SEQUENCE each time (RFC 5546 §2.1.4)."""
-    old = talk.shared.appointment
-    uid = f"{talk.id}@{turn.policy.mailbox.address.partition('@')[2]}"
-    appointment = Appointment(uid, old.sequence + 1 if old else 0, slot, turn.policy.meeting.place)
-    begun = {Stage.PLANNED, Stage.ASKING_LEADER, Stage.ASKING_EMPLOYEE}
-    stage = Stage.PREPARING if talk.stage in begun else talk.stage
-    if talk.stage is Stage.SUMMARISING:
-        stage = (
-            Stage.MEETING
-        )  # "partly" or "not held" got a new date: the agenda stands, the meeting comes again
-    agreed = talk.with_shared(
-        stage=stage,
-        appointment=appointment,
-        slots=(),
-        asked=None,
-        calendar={},
-        calendar_stamps={},
-        held={},
-        done={name: at for name, at in talk.shared.done.items() if name not in OF_ONE_DATE},
-    )
-    letters = turn.send(Kind.INVITATION, *both(), moved=old is not None)
-    step = Step(agreed, (strike(*BOUND_TO_TIME), *_said_anew(agreed, turn), *letters), answered=True)
-    return step.plus(strike(Kind.CONVENE_REMINDER, Kind.CONVENE_OVERDUE))
-
-
-def _said_anew(talk: Conversation, turn: Turn) -> tuple[Effect, ...]:
-    version = talk.shared.agenda_version
-    return tuple(
-        replace(strike(kind, to=role), instead=again)
-        for kind in SAYS_THE_TIME
-        for role in both()
-        for again in turn.send(kind, role, **({"version": version} if kind is Kind.AGENDA else {}))
-    )
+    return claim(talk, turn, slot, turn.reply.role)
 
 
 def other_time(talk: Conversation, turn: Turn, said: Said) -> Step:
-    """Another time is wished for: with times, the other chooses; without, the other is asked for some."""
-    offered = tuple(slot for slot in said.times if slot.start > turn.at)
-    return _put_to(talk, turn, turn.reply.role.other, offered)
+    """Another time is wished for: the other chooses among those given; without any, they are asked, or we propose."""
+    offered = _ahead(said.times, turn.at)
+    by_employee = turn.reply.role is Role.EMPLOYEE
+    if not offered and by_employee and talk.shared.proposing and talk.shared.calendars:
+        return _propose(talk, turn)
+    return _lay(talk, turn, turn.reply.role, offered)
 
 
 def move(talk: Conversation, turn: Turn, said: Said) -> Step:
@@ -211,6 +165,6 @@ def calendar_replied(talk: Conversation, turn: Turn) -> Step:
         return Step(talk)  # tidied away in a calendar afterwards
     times = (event.proposed,) if event.proposed and event.proposed.start > event.at else ()
     talk = talk.with_shared(moves=(*talk.shared.moves, Move(event.role, event.at)))
-    step = _put_to(talk, turn, event.role.other, times)
+    step = replace(_lay(talk, turn, event.role, times), notes=())
     about = {"unfiled": [event.comment], "notes": ["move_asked"], "answered": Kind.INVITATION.value}
     return step.plus(*(turn.send(Kind.RECEIPT, event.role, **about) if event.comment else ()))

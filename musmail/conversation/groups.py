@@ -1,6 +1,6 @@
 """A leader's calendar as far as talks are concerned: what is held for whom, and what is booked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from musmail.conversation.people import Party
@@ -16,6 +16,7 @@ class Hold:
     slot: Slot
     booked: bool = False
     since: datetime | None = None
+    number: int = 0  # of the conversation's word that made it
 
 
 @dataclass(frozen=True)
@@ -26,4 +27,5 @@ class Group:
     leader: Party
     absences: Absences = ()
     holds: tuple[Hold, ...] = ()
+    heard: dict[str, int] = field(default_factory=dict)  # the latest word of each conversation
     type: str = "group"

@@ -22,6 +22,7 @@ def enrol(aggregate_id: str, event: Enrolled, policy: Policy) -> Person:
     person = Person(
         aggregate_id, event.party, event.leader, event.leaders_leader, event.hr, event.last_held_on
     )
+    person = replace(person, absences=event.absences, calendars=event.calendars)
     return replace(person, next_on=_next_on(person, event.at, policy))
 
 
@@ -81,6 +82,8 @@ def _begin_when_due(person: Person, event: Tick, policy: Policy) -> tuple[Person
         person.notes,
         policy.leads,
         policy.waits,
+        person.calendars,
+        {Role.EMPLOYEE: person.absences},
     )
     begun = replace(person, under_way=True, conversation=talk, talks=person.talks + 1, notes=())
     return begun, (Tell(talk, began),)
@@ -94,6 +97,8 @@ def _enrolled_again(person: Person, event: Enrolled, policy: Policy) -> tuple[Pe
         leader=event.leader,
         leaders_leader=event.leaders_leader,
         hr=event.hr,
+        absences=event.absences,
+        calendars=event.calendars,
         last_held_on=max(filter(None, (person.last_held_on, event.last_held_on)), default=None),
     )
     if not changed.under_way and changed.last_held_on != person.last_held_on:

@@ -154,6 +154,34 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """A time a party has chosen, until every calendar has booked it; `number` is of the word that awaits an answer."""
+
+    slot: Slot
+    by: Role
+    number: int = 0
+    booked: tuple[str, ...] = ()  # calendars that have
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """Times the calendars are asked about, one calendar after the other; `by` hears what came of it."""
+
+    cause: str  # the reply's key
+    by: Role
+    to: Role  # before whom the times are laid
+    given: tuple[Slot, ...] = ()  # by hand; none: times are to be proposed
+    free: tuple[Slot, ...] = ()  # those of them that are, as far as asked
+    busy: tuple[Slot, ...] = ()
+    left: tuple[str, ...] = ()  # calendars still to answer, the one asked first
+    number: int = 0
+    reason: str = ""  # why times are laid before somebody anew
+    receipt: bool = False  # `by` gets one, with these notes, when the calendars have answered
+    notes: tuple[str, ...] = ()
+    answered: str = ""  # the kind of letter the reply was to
+
+
+@dataclass(frozen=True)
 class Shared:
     """What both parties may see. HR and operators see only what `census.py` takes out of it."""
 
@@ -207,6 +235,12 @@ class Shared:
     moves: tuple[Move, ...] = ()
     calendars: tuple[str, ...] = ()  # the groups that must agree to a time
     absences: dict[Role, Absences] = field(default_factory=dict)
+    calls: int = 0  # words to the calendars so far
+    claim: Claim | None = None
+    inquiry: Inquiry | None = None
+    kept: tuple[Slot, ...] = ()  # what calendars have for this talk, as far as we know
+    refused: tuple[Slot, ...] = ()  # offered, and did not do
+    proposing: bool = False  # the leader lets times be proposed
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from musmail.conversation.booking import defer_receipt, settle, slot_booked, slot_taken, slots_offered
 from musmail.conversation.convening import calendar_replied
 from musmail.conversation.events import (
     Away,
@@ -26,6 +27,7 @@ from musmail.conversation.reaching import missed
 from musmail.conversation.signing import carried_items
 from musmail.conversation.state import Conversation, End, Own, Shared, Stage
 from musmail.conversation.table import FILED, LAST, MILESTONES, SAID, Milestone
+from musmail.conversation.tidings import SlotBooked, SlotsOffered, SlotTaken
 from musmail.skema.forms import Mark, Role
 
 STATUS_NOTES = frozenset({"status_noted", "which_agreement"})
@@ -48,6 +50,8 @@ def begin(conversation_id: str, event: Began) -> Conversation:
         last_items=event.last_items,
         leads=event.leads,
         waits=event.waits,
+        calendars=event.calendars,
+        absences=event.absences,
     )
     return Conversation(conversation_id, shared, employee=Own(notes=event.notes))
 
@@ -60,6 +64,7 @@ def step(talk: Conversation, event: Event, policy: Policy) -> Step:
         return taken
     if before.shared.end is None and taken.talk.shared.end is not None:
         taken = replace(taken, talk=_erase_leaders_notes(taken.talk))
+    taken = settle(before, taken, event, policy)
     return taken.plus(*_to_person(before, taken.talk, event))
 
 
@@ -106,6 +111,7 @@ def _reply(talk: Conversation, turn: Turn) -> Step:
         moved = moved.plus(Review("nothing in this mail could be understood as an answer"))
     if placed.secret:
         moved = replace(moved, notes=(*moved.notes, "kept_private"))
+    moved = defer_receipt(moved, turn)
     return moved.plus(*_receipt(moved, turn, list(dict.fromkeys(shown))))
 
 
@@ -225,6 +231,9 @@ _ANYTIME: dict[type, OnEvent] = {
     Doubted: _doubted,
     PartyChanged: _party_changed,
     Commanded: _commanded,
+    SlotsOffered: slots_offered,
+    SlotBooked: slot_booked,
+    SlotTaken: slot_taken,
 }
 
 

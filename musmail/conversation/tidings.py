@@ -28,48 +28,59 @@ class Staffed:
 
 @dataclass(frozen=True)
 class SlotsWanted:
-    """A conversation asks a leader's calendar to propose times and to hold them meanwhile."""
+    """A conversation asks a calendar for times: to propose and hold some, or which of those `given` by hand are free.
+
+    Every word to a calendar carries the conversation's next number, so that what comes late changes nothing.
+    """
 
     at: datetime
     key: str
     conversation: str
     first: date
     last: date
-    count: int
+    count: int  # none: only what is free of `given`, and what is busy, is wanted
     length: timedelta
     absences: Absences = ()  # the employee's
+    number: int = 0
+    given: tuple[Slot, ...] = ()
+    busy: tuple[Slot, ...] = ()  # times that will not do: refused before, or busy in the other calendar
+    keep: tuple[Slot, ...] = ()  # what else it holds for the conversation is free again, but for these
     type: Literal["slots_wanted"] = "slots_wanted"
 
 
 @dataclass(frozen=True)
 class SlotsOffered:
-    """A calendar holds these times for the conversation; fewer than asked for, or none, where there is no room."""
+    """A calendar's answer: times it holds, or those given that are free; none where there is no room."""
 
     at: datetime
     key: str
     slots: tuple[Slot, ...]
+    number: int = 0  # of the word it answers, as in the two below
+    busy: tuple[Slot, ...] = ()  # where only that was asked for
     type: Literal["slots_offered"] = "slots_offered"
 
 
 @dataclass(frozen=True)
 class SlotClaimed:
-    """The parties have chosen a time: book it, unless somebody else has it."""
+    """A party has chosen a time: book it, unless somebody else has it."""
 
     at: datetime
     key: str
     conversation: str
     slot: Slot
+    number: int = 0
     type: Literal["slot_claimed"] = "slot_claimed"
 
 
 @dataclass(frozen=True)
 class SlotBooked:
-    """A calendar has booked the time; what it held for the conversation besides is free again."""
+    """A calendar has booked the time, beside what it had for the conversation before."""
 
     at: datetime
     key: str
     calendar: str
     slot: Slot
+    number: int = 0
     type: Literal["slot_booked"] = "slot_booked"
 
 
@@ -81,16 +92,19 @@ class SlotTaken:
     key: str
     calendar: str
     slot: Slot
+    number: int = 0
     type: Literal["slot_taken"] = "slot_taken"
 
 
 @dataclass(frozen=True)
 class SlotsReleased:
-    """A conversation needs none of what a calendar holds or has booked for it."""
+    """A conversation needs no more of what a calendar has for it than these."""
 
     at: datetime
     key: str
     conversation: str
+    number: int = 0
+    keep: tuple[Slot, ...] = ()
     type: Literal["slots_released"] = "slots_released"
 
 

@@ -16,6 +16,7 @@ from musmail.daemon.clocks import CivilClock
 from musmail.daemon.desk import Desk
 from musmail.daemon.inbox import Desktop, Trust
 from musmail.daemon.running import Daemon
+from musmail.daemon.staffing import calendars_of, staff_everyone
 from musmail.errors import SettingsError, StateDamaged
 from musmail.settings.accounts import TrustMode
 from musmail.settings.load import Settings
@@ -99,6 +100,7 @@ def _make_key(folder: Path, place: Path) -> None:
 def enrol_everyone(office: Office, settings: Settings, now: datetime) -> int:
     """Bring the roster's words to the persons' aggregates, as durable events; unchanged ones are none."""
     day = office.policy.day_of(now)
+    staff_everyone(office, settings.roster, now)
     return sum(_enrol(office, settings, employee, now) for employee in settings.roster.with_talks(day))
 
 
@@ -115,6 +117,9 @@ def _enrol(office: Office, settings: Settings, employee: Employee, now: datetime
         leaders_leader=above.party if above else None,
         hr=office.policy.hr,
         last_held_on=employee.last_held_on,
+        absences=employee.absences,
+        leaders_absences=leader.absences if leader else (),
+        calendars=calendars_of(office, roster, employee.id),
     )
     if known and isinstance(known.state, Person) and not _changed(known.state, event):
         return 0
@@ -124,8 +129,16 @@ def _enrol(office: Office, settings: Settings, employee: Employee, now: datetime
 
 
 def _changed(person: Person, event: Enrolled) -> bool:
-    before = (person.party, person.leader, person.leaders_leader, person.hr)
+    before = (
+        person.party,
+        person.leader,
+        person.leaders_leader,
+        person.hr,
+        person.absences,
+        person.calendars,
+    )
     newer = event.last_held_on is not None and event.last_held_on > (
         person.last_held_on or event.last_held_on.min
     )
-    return newer or before != (event.party, event.leader, event.leaders_leader, event.hr)
+    after = (event.party, event.leader, event.leaders_leader, event.hr, event.absences, event.calendars)
+    return newer or before != after
