@@ -40,6 +40,7 @@ OPEN_TO_TIMES = frozenset(
         Stage.SUMMARISING,
     }
 )
+OF_TIMES = frozenset({"times_noted", "move_asked"})  # notes that a letter with times makes superfluous
 WINDOW = timedelta(days=14)
 SOONEST = timedelta(days=10)  # nobody is asked to come sooner by a time we propose (guessed)
 
@@ -129,17 +130,28 @@ def _no_times(talk: Conversation, turn: Turn, inquiry: Inquiry) -> Step:
         reason = inquiry.reason or "busy"
         again = Inquiry(inquiry.cause, inquiry.by, Role.EMPLOYEE, reason=reason, notes=inquiry.notes)
         return inquire(talk, turn, again)
-    reason = "no_room" if not inquiry.given else inquiry.reason or "all_booked"
+    reason = _why_ask(inquiry)
     put = put_to(talk, turn, Role.LEADER, (), reason)
     note = "time_taken" if inquiry.reason == "taken" else "leader_asked"
-    wants = replace(inquiry, receipt=from_employee)
-    return replace(put, notes=()).plus(*_receipt(turn, wants, (note,)))
+    notes = tuple(one for one in inquiry.notes if one not in OF_TIMES) + ((note,) if from_employee else ())
+    return replace(put, notes=()).plus(*_receipt(turn, replace(inquiry, receipt=True), notes))
+
+
+def _why_ask(inquiry: Inquiry) -> str:
+    """Say, by a code the letter knows, why the leader is asked for times."""
+    if not inquiry.given:
+        return "no_room"
+    if inquiry.by is Role.LEADER:
+        return inquiry.reason or "all_booked"
+    return "none_left" if inquiry.reason == "taken" else "theirs_booked"
 
 
 def _receipt(turn: Turn, inquiry: Inquiry, notes: tuple[str, ...]) -> tuple[Effect, ...]:
-    if not inquiry.receipt:
+    """Tell who wrote what came of it; where a letter with times tells them, only what else they said."""
+    said = notes if inquiry.receipt else tuple(note for note in notes if note not in OF_TIMES)
+    if not said:
         return ()
-    about = {"notes": list(dict.fromkeys(notes)), "answered": inquiry.answered}
+    about = {"notes": list(dict.fromkeys(said)), "answered": inquiry.answered}
     return turn.send(Kind.RECEIPT, inquiry.by, **about)
 
 

@@ -122,6 +122,12 @@ def _convening(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     yield Case(Kind.OTHER_TIMES, "", asking)
     yield Case(Kind.OTHER_TIMES, "none", none)
     yield Case(Kind.OTHER_TIMES, "moving", replace(timed, slots=asking.slots))
+    for reason in ("taken", "wish", "busy"):
+        yield Case(Kind.OTHER_TIMES, reason, replace(asking, proposing=True), {"reason": reason})
+    for reason in ("taken", "no_room", "all_booked", "theirs_booked", "none_left"):
+        yield Case(Kind.OTHER_TIMES, f"{reason}_none", none, {"reason": reason})
+    yield Case(Kind.OTHER_TIMES, "clash", replace(timed, slots=()), {"reason": "clash"})
+    yield Case(Kind.CONVENE_EMPLOYEE, "proposed", replace(asking, proposing=True))
     yield Case(Kind.INVITATION, "", timed)
     yield Case(Kind.INVITATION, "moved", replace(timed, companion="Tove Rasmussen"), {"moved": True})
     yield Case(Kind.CANCELLATION, "", timed, {"reason": "Lars er kaldt væk."})
@@ -132,6 +138,8 @@ def _convening(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     yield Case(Kind.ADDRESS_DEAD, "bare", bare, policy=samples.PLAIN_POLICY)
     notes = ("times_noted", "times_passed", "no_such_time", "companion_noted", "interviewer_noted", "not_now")
     yield Case(Kind.RECEIPT, "times", asking, {"notes": notes, "answered": "convene_employee"})
+    notes = ("times_booked", "time_taken", "leader_asked")
+    yield Case(Kind.RECEIPT, "booked", asking, {"notes": notes, "answered": "convene_employee"})
 
 
 def _preparing(forms: Mapping[Role, Skema]) -> Iterator[Case]:

@@ -15,6 +15,7 @@ from musmail.conversation.letters import LetterRecord
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import Conversation
+from musmail.conversation.tidings import Staffed
 from musmail.conversation.tokens import Token, aggregate_id, mint
 from musmail.daemon.advance import Office, advance, passages_of
 from musmail.daemon.desk import Desk
@@ -181,8 +182,10 @@ async def play(dialogue: Dialogue, texts: Texts, policy: Policy, folder: Path) -
     start = datetime.combine(dialogue.last_held_on + timedelta(days=270), time(9), ZONE)
     office = Office(MemoryStore(), policy, texts, SECRET, salt=lambda: "salt")
     stage = Stage(office, Desktop(office, Desk(folder), Trust(), lambda: stage.now), start)
-    person = aggregate_id(SECRET, "p", ANNA.id)
-    advance(office, person, Enrolled(start, "roster:1", ANNA, LARS, MONA, HR, dialogue.last_held_on))
+    person, group = (aggregate_id(SECRET, *names) for names in (("p", ANNA.id), ("g", LARS.id)))
+    advance(office, group, Staffed(start, "roster:0", LARS))
+    enrolled = Enrolled(start, "roster:1", ANNA, LARS, MONA, HR, dialogue.last_held_on, calendars=(group,))
+    advance(office, person, enrolled)
     for spoken in dialogue.said:
         await stage.until(spoken.at)
         stage.hear(spoken)
