@@ -138,8 +138,8 @@ def _convening(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     yield Case(Kind.ADDRESS_DEAD, "bare", bare, policy=samples.PLAIN_POLICY)
     notes = ("times_noted", "times_passed", "no_such_time", "companion_noted", "interviewer_noted", "not_now")
     yield Case(Kind.RECEIPT, "times", asking, {"notes": notes, "answered": "convene_employee"})
-    notes = ("times_booked", "time_taken", "leader_asked")
-    yield Case(Kind.RECEIPT, "booked", asking, {"notes": notes, "answered": "convene_employee"})
+    booked = {"notes": ("times_booked", "time_taken", "leader_asked"), "answered": "convene_employee"}
+    yield Case(Kind.RECEIPT, "booked", asking, booked)
 
 
 def _preparing(forms: Mapping[Role, Skema]) -> Iterator[Case]:

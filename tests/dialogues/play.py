@@ -71,7 +71,7 @@ def read_dialogue(path: Path) -> Dialogue:
         elif line.startswith("Sidste MUS: "):
             last_held_on = date.fromisoformat(line.split()[-1])
         elif line.startswith("Slut: "):
-            end = line.split()[-1]
+            end = line.removeprefix("Slut: ").strip()
         elif (match := LINE.fullmatch(line.rstrip())) is None:
             raise ValueError(f"{path.name}:{number}: not a line of a dialogue: {line}")
         elif match["verb"] == "svarer":
