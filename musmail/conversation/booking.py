@@ -263,6 +263,9 @@ def _other_calendars(before: Conversation, talk: Conversation, turn: Turn) -> St
     had, shared = before.shared.calendars, talk.shared
     step = _release(talk, turn.at, [one for one in had if one not in shared.calendars], ())
     agreed = shared.appointment.slot if shared.appointment else None
+    if agreed is None and shared.leader.id != before.shared.leader.id:
+        # What the old leader gave, or let us propose, is nothing the new one has said.
+        return replace(step, talk=step.talk.with_shared(claim=None, inquiry=None, proposing=False))
     claim = shared.claim
     if claim is None and agreed is not None and agreed.start > turn.at and talk.stage in OPEN_TO_TIMES:
         claim = Claim(agreed, Role.LEADER, booked=had)
