@@ -1,10 +1,10 @@
 """Convening: the leader gives times, the employee chooses; and moving, which is the same once more."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from musmail.conversation.agreeing import asked_now, put_to
-from musmail.conversation.booking import claim, inquire, window
+from musmail.conversation.asking import ahead, inquire, window
+from musmail.conversation.booking import claim
 from musmail.conversation.events import CalendarAnswer, CalendarReplied, Replied, Said
 from musmail.conversation.handling import Step, Turn, both, strike
 from musmail.conversation.letters import Kind, Recipient, Review
@@ -22,16 +22,12 @@ def ask_leader(talk: Conversation, turn: Turn) -> Step:
 
 def offer_times(talk: Conversation, turn: Turn, said: Said) -> Step:
     """Take the times one party gives and let the other choose among them."""
-    offered = _ahead(said.times, turn.at)
+    offered = ahead(said.times, turn.at)
     if not offered:
         return Step(talk, notes=("times_passed",))
     if turn.reply.role is Role.LEADER:
         talk = talk.with_shared(proposing=False)  # the leader's latest word
     return _lay(talk, turn, turn.reply.role, offered)
-
-
-def _ahead(slots: tuple[Slot, ...], at: datetime) -> tuple[Slot, ...]:
-    return tuple(slot for slot in slots if slot.start > at)
 
 
 def _lay(talk: Conversation, turn: Turn, by: Role, slots: tuple[Slot, ...]) -> Step:
@@ -90,7 +86,7 @@ def choose_slot(talk: Conversation, turn: Turn, said: Said) -> Step:
 
 def other_time(talk: Conversation, turn: Turn, said: Said) -> Step:
     """Another time is wished for: the other chooses among those given; without any, they are asked, or we propose."""
-    offered = _ahead(said.times, turn.at)
+    offered = ahead(said.times, turn.at)
     by_employee = turn.reply.role is Role.EMPLOYEE
     if not offered and by_employee and talk.shared.proposing and talk.shared.calendars:
         return _propose(talk, turn)

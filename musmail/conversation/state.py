@@ -176,9 +176,13 @@ class Inquiry:
     left: tuple[str, ...] = ()  # calendars still to answer, the one asked first
     number: int = 0
     reason: str = ""  # why times are laid before somebody anew
-    receipt: bool = False  # `by` gets one, with these notes, when the calendars have answered
-    notes: tuple[str, ...] = ()
+    receipt: bool = False  # `by` hears of the times too when the calendars have answered
+    notes: tuple[str, ...] = ()  # the rest is for that receipt: codes, and no words
     answered: str = ""  # the kind of letter the reply was to
+    filed: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
+    shown: tuple[int, ...] = ()  # places in the writer's own unfiled words
+    apart: bool = False  # what else was in the reply has been answered already
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from musmail.conversation.booking import defer_receipt, settle, slot_booked, slot_taken, slots_offered
+from musmail.conversation.asking import defer_receipt, slots_offered, waits_for_calendar
+from musmail.conversation.booking import settle, slot_booked, slot_taken
 from musmail.conversation.convening import calendar_replied
 from musmail.conversation.events import (
     Away,
@@ -26,7 +27,7 @@ from musmail.conversation.policy import Policy
 from musmail.conversation.reaching import missed
 from musmail.conversation.signing import carried_items
 from musmail.conversation.state import Conversation, End, Own, Shared, Stage
-from musmail.conversation.table import FILED, LAST, MILESTONES, SAID, Milestone
+from musmail.conversation.table import BOXES, FILED, LAST, MILESTONES, SAID, Milestone
 from musmail.conversation.tidings import SlotBooked, SlotsOffered, SlotTaken
 from musmail.skema.forms import Mark, Role
 
@@ -111,8 +112,7 @@ def _reply(talk: Conversation, turn: Turn) -> Step:
         moved = moved.plus(Review("nothing in this mail could be understood as an answer"))
     if placed.secret:
         moved = replace(moved, notes=(*moved.notes, "kept_private"))
-    moved = defer_receipt(moved, turn)
-    return moved.plus(*_receipt(moved, turn, list(dict.fromkeys(shown))))
+    return _receipt(moved, turn, list(dict.fromkeys(shown)))
 
 
 def _keep(talk: Conversation, role: Role, words: tuple[str, ...]) -> Conversation:
@@ -122,21 +122,25 @@ def _keep(talk: Conversation, role: Role, words: tuple[str, ...]) -> Conversatio
     return talk.with_own(role, replace(own, unfiled=own.unfiled + new)) if new else talk
 
 
-def _receipt(moved: Step, turn: Turn, unfiled: list[str]) -> tuple[Send, ...]:
-    """Wish for the read-back receipt, unless a letter that is on its way already answers all of it."""
-    reply = turn.reply
-    if moved.answered and not unfiled and not reply.attachments and "kept_private" not in moved.notes:
-        return ()
+def _receipt(moved: Step, turn: Turn, unfiled: list[str]) -> Step:
+    """Wish for the read-back receipt, unless a letter answers all of it already; what is said of times may wait."""
+    reply, waits = turn.reply, waits_for_calendar(moved.talk, turn)
+    answered = moved.answered and not unfiled and not reply.attachments
+    if answered and not waits and "kept_private" not in moved.notes:
+        return moved
     about = {
         "filed": [item.field for item in reply.filed],
         "private": [item.field for item in reply.filed if item.mark in SECRET],
         "unfiled": unfiled,
         "notes": list(dict.fromkeys(moved.notes)),
         "attachments": list(reply.attachments),
-        "answered": reply.letter_kind,
     }
+    if waits:
+        about["filed"] = [field for field in about["filed"] if field not in BOXES]
+        return defer_receipt(moved, turn, about)
     status = bool(STATUS_NOTES & set(moved.notes))
-    return turn.send(Kind.STATUS_RECEIPT if status else Kind.RECEIPT, reply.role, **about)
+    kind = Kind.STATUS_RECEIPT if status else Kind.RECEIPT
+    return moved.plus(*turn.send(kind, reply.role, **about, answered=reply.letter_kind))
 
 
 def due(talk: Conversation, policy: Policy) -> list[tuple[datetime, Milestone]]:

@@ -90,6 +90,27 @@ def test_times_given_that_are_booked_already_are_left_out_and_the_receipt_says_s
     assert receipts[-1] == ["times_noted", "times_booked"]
 
 
+def test_one_receipt_tells_of_the_times_and_of_all_else_in_the_mail() -> None:
+    world = workplace("anna")
+    given = Said(Intent.OFFER_TIMES, times=(MEETING,))
+    said = reply(at(9, 10, 10), Role.LEADER, given, kind=Kind.CONVENE_LEADER, unfiled=("Hvor er kaffen?",))
+    world.hear("anna", said)
+    world.settle()
+    receipts = [letter for _, letter in world.sent if letter.kind is Kind.RECEIPT]
+    assert [one.about["unfiled"] for one in receipts] == [["Hvor er kaffen?"]]
+    assert [one.cause for one in receipts] == [said.key]
+    assert "kaffen" not in repr(world.talks["anna"].shared)
+
+
+def test_receipt_that_waited_goes_out_when_the_talk_ends_first() -> None:
+    world = workplace("anna")
+    given = Said(Intent.OFFER_TIMES, times=(MEETING,))
+    said = reply(at(9, 10, 10), Role.LEADER, given, kind=Kind.CONVENE_LEADER, unfiled=("Hvor er kaffen?",))
+    world.hear("anna", said)
+    letters = world.hear("anna", Commanded(at(9, 10, 11), "spool", "not_held"))
+    assert [x.about["unfiled"] for x in letters if x.kind is Kind.RECEIPT] == [["Hvor er kaffen?"]]
+
+
 def test_old_time_stands_and_stays_booked_until_the_new_one_is() -> None:
     world = offered("anna", "bo", times=(EARLY, MEETING))
     choose(world, "anna", 1)
@@ -227,6 +248,22 @@ def test_new_leaders_calendar_books_what_is_agreed_and_the_old_one_lets_go() -> 
     world.settle()
     assert world.held("anna") == {("eva", MEETING)}
     assert len(world.sent) == invitations
+
+
+def test_what_was_being_booked_with_the_old_leader_is_dropped_with_the_old_leader() -> None:
+    world = offered("anna")
+    choose(world, "anna", 2)
+    world.leader("eva")
+    before = world.talks["anna"]
+    fresh = before.with_shared(leader=party("eva"), calendars=("geva",), slots=(), asked=Role.LEADER)
+    changed = LeaderChanged(at(16, 10, 10), "new", party("eva"), None, ("geva",))
+    settled = settle(before, Step(fresh), changed, POLICY)
+    world.talks["anna"] = settled.talk
+    world.pending += [effect for effect in settled.effects if isinstance(effect, Tell)]
+    world.deliver(-1)
+    world.settle()
+    assert world.held("anna") == set()
+    assert world.talks["anna"].shared.appointment is None
 
 
 def test_a_leader_of_thirty_is_proposed_for_in_a_few_milliseconds() -> None:

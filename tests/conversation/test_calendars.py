@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musmail.conversation.booking import needed
+from musmail.conversation.asking import needed
 from musmail.conversation.events import CalendarAnswer, CalendarReplied, Commanded, Event, Intent, Said
 from musmail.conversation.letters import Kind
 from musmail.conversation.state import Stage
