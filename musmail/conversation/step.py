@@ -63,9 +63,11 @@ def step(talk: Conversation, event: Event, policy: Policy) -> Step:
     taken = _taken(talk, event, policy)
     if isinstance(event, Began | TalkClosed):
         return taken
+    taken = settle(
+        before, taken, event, policy
+    )  # before the notes go: a receipt that waited may read them back
     if before.shared.end is None and taken.talk.shared.end is not None:
         taken = replace(taken, talk=_erase_leaders_notes(taken.talk))
-    taken = settle(before, taken, event, policy)
     return taken.plus(*_to_person(before, taken.talk, event))
 
 
