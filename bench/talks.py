@@ -14,7 +14,7 @@ from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation
 from musmail.conversation.tokens import aggregate_id
 from musmail.daemon.advance import Office, advance
-from musmail.daemon.build import enrol_everyone
+from musmail.daemon.enrolling import enrol_everyone
 from musmail.daemon.ticks import tick
 from musmail.sandbox.demo import workplace
 from musmail.scheduling.slots import Slot

@@ -210,6 +210,8 @@ class Enrolled:
     calendars: tuple[str, ...] = ()
     exempt: str = ""
     items: tuple[CarriedItem, ...] = ()  # imported agreements, taken while the person has none of their own
+    employed_to: date | None = None
+    share: float | None = None  # their place among the leader's people in a ramp or a round, from 0 to 1
     type: Literal["enrolled"] = "enrolled"
 
 

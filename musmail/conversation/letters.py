@@ -58,6 +58,7 @@ class Kind(StrEnum):
     PROBLEM = "problem"  # to the leader at once
     STATUS_RECEIPT = "status_receipt"
     ADDRESS_DEAD = "address_dead"  # to the other party: letters to X do not arrive
+    ENTITLEMENT = "entitlement"  # to the leader, the leader's leader, then HR: a talk is owed; state only
     WAS_THIS_YOU = "was_this_you"  # neutral, to the roster address
 
 

@@ -1,54 +1,82 @@
-"""A person between talks: when the next one begins, and what they carry into it."""
+"""A person between talks: when the next one begins, and what they carry into it.
+
+`MILESTONES` is the table of what becomes due for a person, as `table.py` is for a talk.
+"""
 
 import base64
 import hashlib
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
 
-from musmail.conversation.events import Began, Enrolled, Event, PartyChanged, TalkClosed, Tick
+from musmail.conversation import entitlement, planning
+from musmail.conversation.enrolling import enrol, enrolled_again
+from musmail.conversation.events import Began, Enrolled, Event, TalkClosed, Tick
 from musmail.conversation.letters import Effect, Tell
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import End
-from musmail.scheduling.cadence import next_target
+from musmail.conversation.tidings import MeetingAgreed, PersonLeft
 from musmail.skema.forms import Role
+
+__all__ = ["MILESTONES", "enrol", "person_step", "person_wake_at"]
 
 # A talk that was not held is convened anew after a while, not in the same hour (guessed).
 BREATH = timedelta(days=21)
 
 
-def enrol(aggregate_id: str, event: Enrolled, policy: Policy) -> Person:
-    """Make a person from the first time the roster names them."""
-    person = Person(
-        aggregate_id, event.party, event.leader, event.leaders_leader, event.hr, event.last_held_on
-    )
-    person = replace(person, absences=event.absences, calendars=event.calendars)
-    return replace(person, next_on=_next_on(person, event.at, policy))
+@dataclass(frozen=True)
+class Milestone:
+    """Something that becomes due for a person; what it does must make it due no longer."""
+
+    name: str
+    at: Callable[[Person, Policy], datetime | None]
+    act: Callable[[Person, datetime, Policy], tuple[Person, tuple[Effect, ...]]]
 
 
 def person_step(person: Person, event: Event, policy: Policy) -> tuple[Person, tuple[Effect, ...]]:
     """Move a person by one event."""
     match event:
         case Enrolled():
-            return _enrolled_again(person, event, policy)
+            return enrolled_again(person, event, policy)
         case TalkClosed():
             return _talk_closed(person, event, policy), ()
+        case MeetingAgreed():
+            return _meeting_agreed(person, event), ()
+        case PersonLeft():
+            return _left(person, event)
         case Tick():
-            return _begin_when_due(person, event, policy)
+            return _pass_time(person, event, policy)
         case _:
             return person, ()
 
 
+def _due(person: Person, policy: Policy) -> list[tuple[datetime, Milestone]]:
+    ahead = [(at, one) for one in MILESTONES if (at := one.at(person, policy)) is not None]
+    return sorted(ahead, key=lambda row: row[0])
+
+
 def person_wake_at(person: Person, policy: Policy) -> datetime | None:
-    """Say when the next talk must begin: a week before the leader is written to, so the plan shows it."""
-    if person.under_way or person.leader is None or person.next_on is None:
+    """Say when the person next wants a tick."""
+    ahead = _due(person, policy)
+    return ahead[0][0] if ahead else None
+
+
+def _pass_time(person: Person, event: Tick, policy: Policy) -> tuple[Person, tuple[Effect, ...]]:
+    """Do everything that has become due, once, in its order."""
+    effects: tuple[Effect, ...] = ()
+    while (ahead := _due(person, policy)) and ahead[0][0] <= event.at:
+        person, more = ahead[0][1].act(person, event.at, policy)
+        effects += more
+    return person, effects
+
+
+def _begin_at(person: Person, policy: Policy) -> datetime | None:
+    """Begin a week before the leader is written to, so the plan shows it."""
+    if person.under_way or person.exempt or person.left_on or person.leader is None or person.next_on is None:
         return None
     return policy.morning(person.next_on + timedelta(days=policy.leads.convene_leader - 7))
-
-
-def _next_on(person: Person, at: datetime, policy: Policy) -> date:
-    seed = int.from_bytes(hashlib.sha256(person.id.encode()).digest()[:4])
-    return next_target(person.last_held_on, policy.day_of(at), policy.cadence, seed)
 
 
 def conversation_id(person: Person) -> str:
@@ -57,17 +85,16 @@ def conversation_id(person: Person) -> str:
     return "c" + base64.b32encode(digest).decode().lower()[:9]
 
 
-def _begin_when_due(person: Person, event: Tick, policy: Policy) -> tuple[Person, tuple[Effect, ...]]:
-    wake = person_wake_at(person, policy)
-    if wake is None or wake > event.at or person.leader is None or person.next_on is None:
-        return person, ()
+def _begin(person: Person, at: datetime, policy: Policy) -> tuple[Person, tuple[Effect, ...]]:
+    assert person.leader is not None
+    assert person.next_on is not None
     talk = conversation_id(person)
     forms = {
         Role.EMPLOYEE: policy.skema(Role.EMPLOYEE, person.party.locale),
         Role.LEADER: policy.skema(Role.LEADER, person.leader.locale),
     }
     began = Began(
-        event.at,
+        at,
         f"{talk}:began",
         "mus",
         person.id,
@@ -83,45 +110,45 @@ def _begin_when_due(person: Person, event: Tick, policy: Policy) -> tuple[Person
         policy.leads,
         policy.waits,
         person.calendars,
-        {Role.EMPLOYEE: person.absences},
+        {Role.EMPLOYEE: person.absences, Role.LEADER: person.leaders_absences},
     )
-    begun = replace(person, under_way=True, conversation=talk, talks=person.talks + 1, notes=())
+    begun = replace(
+        person, under_way=True, conversation=talk, talks=person.talks + 1, notes=(), meeting_at=None
+    )
     return begun, (Tell(talk, began),)
 
 
-def _enrolled_again(person: Person, event: Enrolled, policy: Policy) -> tuple[Person, tuple[Effect, ...]]:
-    """Take the roster's new words; a talk under way hears of a changed name or address."""
-    changed = replace(
-        person,
-        party=event.party,
-        leader=event.leader,
-        leaders_leader=event.leaders_leader,
-        hr=event.hr,
-        absences=event.absences,
-        calendars=event.calendars,
-        last_held_on=max(filter(None, (person.last_held_on, event.last_held_on)), default=None),
-    )
-    if not changed.under_way and changed.last_held_on != person.last_held_on:
-        changed = replace(changed, next_on=_next_on(changed, event.at, policy))
-    if not person.under_way:
-        return changed, ()
-    tells: list[Effect] = []
-    if event.party != person.party:
-        tells.append(
-            Tell(
-                person.conversation,
-                PartyChanged(event.at, f"{event.key}:employee", Role.EMPLOYEE, event.party),
-            )
-        )
-    if (
-        event.leader
-        and person.leader
-        and event.leader.id == person.leader.id
-        and event.leader != person.leader
-    ):
-        key = f"{event.key}:leader"
-        tells.append(Tell(person.conversation, PartyChanged(event.at, key, Role.LEADER, event.leader)))
-    return changed, tuple(tells)
+def _meeting_agreed(person: Person, event: MeetingAgreed) -> Person:
+    if event.conversation != person.conversation:
+        return person
+    agreed = replace(person, meeting_at=event.meeting_at)
+    return agreed if event.meeting_at else _time_lost(agreed, event.at)
+
+
+def _time_lost(person: Person, at: datetime) -> Person:
+    return replace(person, done={**person.done, entitlement.TIME_LOST: at})
+
+
+def _left(person: Person, event: PersonLeft) -> tuple[Person, tuple[Effect, ...]]:
+    """Nothing more is planned for them; their talk hears of it."""
+    if person.left_on is not None:
+        return person, ()
+    gone = replace(person, left_on=event.on, next_on=None, owed_by=None)
+    if not person.conversation:
+        return gone, ()
+    told = PersonLeft(event.at, f"{person.conversation}:left:{event.on}:{event.key}", event.on)
+    return gone, (Tell(person.conversation, told),)
+
+
+def _leave_at(person: Person, policy: Policy) -> datetime | None:
+    if person.employed_to is None or person.left_on is not None:
+        return None
+    return policy.morning(person.employed_to + timedelta(days=1))
+
+
+def _leave(person: Person, at: datetime, policy: Policy) -> tuple[Person, tuple[Effect, ...]]:
+    assert person.employed_to is not None
+    return _left(person, PersonLeft(at, "", person.employed_to))
 
 
 def _talk_closed(person: Person, event: TalkClosed, policy: Policy) -> Person:
@@ -133,11 +160,27 @@ def _talk_closed(person: Person, event: TalkClosed, policy: Policy) -> Person:
         person,
         under_way=False,
         items=event.items,
+        meeting_at=None,
         last_held_on=event.held_on if held and event.held_on else person.last_held_on,
     )
-    planned = _next_on(closed, event.at, policy)
+    if closed.left_on or closed.exempt:
+        return replace(closed, next_on=None)
+    if held:
+        closed = entitlement.owed(closed, planning.owed_by(closed, policy.day_of(event.at), event.at, policy))
+    planned = planning.next_on(closed, event.at, policy)
     if not held:
         planned = max(
             planned, policy.day_of(event.at) + timedelta(days=-policy.leads.convene_leader) + BREATH
         )
-    return replace(closed, next_on=planned)
+    return replace(closed if held else _time_lost(closed, event.at), next_on=planned)
+
+
+MILESTONES: tuple[Milestone, ...] = (
+    Milestone("leave", _leave_at, _leave),
+    Milestone("begin", _begin_at, _begin),
+    *(
+        Milestone(name, partial(entitlement.step_at, index=index), partial(entitlement.tell, index=index))
+        for index, (name, _) in enumerate(entitlement.STEPS)
+    ),
+    Milestone("year_over", entitlement.year_over_at, entitlement.begin_year),
+)

@@ -37,4 +37,10 @@ class Person:
     done: dict[str, datetime] = field(
         default_factory=dict
     )  # milestones of the person's own that are behind us
+    leaders_absences: Absences = ()
+    employed_to: date | None = None
+    enrolled_on: date | None = None
+    share: float | None = None  # their place in a ramp or a round, from 0 to 1
+    imported: tuple[CarriedItem, ...] = ()  # what the roster's agreements said when they were last looked at
+    owed_by: date | None = None  # public sector: the day by which a talk is owed
     type: str = "person"

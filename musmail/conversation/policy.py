@@ -30,6 +30,32 @@ class Sector(StrEnum):
     PRIVATE = "private"
 
 
+class Year(StrEnum):
+    """Which year a yearly MUS is owed in."""
+
+    CALENDAR = "calendar"
+    ROLLING = "rolling"  # twelve months from the last talk
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """Where a yearly MUS is owed: so many days before the year is over, who hears that none is agreed."""
+
+    year: Year = Year.CALENDAR
+    leader: int = 90
+    leaders_leader: int = 60
+    hr: int = 30
+
+
+@dataclass(frozen=True)
+class Leave:
+    """What counts as a long absence, and when one is asked for a talk after it."""
+
+    long_days: int = 21
+    grace_days: int = 28  # from the return to the talk: guessed, a month to find one's feet
+    talk_on_return: bool = False
+
+
 @dataclass(frozen=True)
 class Leads:
     """When each mail goes, in days from the meeting (negative before); convening counts from the target date."""
@@ -124,6 +150,9 @@ class Policy:
     workdays: Workdays = Workdays()
     window: SendWindow = SendWindow()
     sector: Sector = Sector.PRIVATE
+    entitlement: Entitlement = Entitlement()
+    leave: Leave = Leave()
+    new_employee_months: int = 6  # an introductory talk instead of a MUS
     pay: Pay = Pay.SEPARATE
     pay_text: str = ""
     purpose_text: str = ""

@@ -28,7 +28,7 @@ from musmail.conversation.reaching import missed
 from musmail.conversation.signing import carried_items
 from musmail.conversation.state import Conversation, End, Own, Shared, Stage
 from musmail.conversation.table import BOXES, FILED, LAST, MILESTONES, SAID, Milestone
-from musmail.conversation.tidings import SlotBooked, SlotsOffered, SlotTaken
+from musmail.conversation.tidings import MeetingAgreed, SlotBooked, SlotsOffered, SlotTaken
 from musmail.skema.forms import Mark, Role
 
 STATUS_NOTES = frozenset({"status_noted", "which_agreement"})
@@ -244,9 +244,9 @@ _ANYTIME: dict[type, OnEvent] = {
 
 
 def _to_person(before: Conversation, after: Conversation, event: Event) -> tuple[Effect, ...]:
-    """Tell the person's aggregate when the talk has ended, and again when an agreement's status changes."""
+    """Tell the person's aggregate when the meeting is, how the talk ended, and when an agreement's status changes."""
     if after.shared.end is None:
-        return ()
+        return _meeting_told(before, after, event)
     items = carried_items(after)
     if before.shared.end is after.shared.end and carried_items(before) == items:
         return ()
@@ -255,4 +255,13 @@ def _to_person(before: Conversation, after: Conversation, event: Event) -> tuple
     held_on = appointment.slot.start.date() if held and appointment else None
     key = f"{after.id}:{after.shared.end}:{event.key or event.at.isoformat()}"
     told = TalkClosed(event.at, key, after.id, after.shared.end.value, held_on, items)
+    return (Tell(after.shared.person, told),)
+
+
+def _meeting_told(before: Conversation, after: Conversation, event: Event) -> tuple[Effect, ...]:
+    was, now = before.shared.appointment, after.shared.appointment
+    if (was and was.slot) == (now and now.slot):
+        return ()
+    key = f"{after.id}:meeting:{event.key or event.at.isoformat()}"
+    told = MeetingAgreed(event.at, key, after.id, now.slot.start if now else None)
     return (Tell(after.shared.person, told),)

@@ -121,13 +121,14 @@ class MeetingAgreed:
 
 @dataclass(frozen=True)
 class LeaderChanged:
-    """The employee has another leader from now on."""
+    """Who stands above the employee from now on: another leader, or the same one with others above or beside them."""
 
     at: datetime
     key: str
     leader: Party
     leaders_leader: Party | None
     calendars: tuple[str, ...] = ()
+    hr: Party | None = None
     type: Literal["leader_changed"] = "leader_changed"
 
 

@@ -1,26 +1,19 @@
 """The one place that puts the real parts in; nothing is opened, read or connected before it is called."""
 
-import hashlib
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from musmail.conversation.events import Enrolled
-from musmail.conversation.persons import Person
-from musmail.conversation.tokens import aggregate_id
-from musmail.daemon.advance import Office, advance
+from musmail.daemon.advance import Office
 from musmail.daemon.clocks import CivilClock
 from musmail.daemon.desk import Desk
 from musmail.daemon.inbox import Desktop, Trust
 from musmail.daemon.running import Daemon
-from musmail.daemon.staffing import calendars_of, staff_everyone
 from musmail.errors import SettingsError, StateDamaged
 from musmail.settings.accounts import TrustMode
 from musmail.settings.load import Settings
-from musmail.settings.roster import Employee
 from musmail.store.protocol import Store
 from musmail.transport.grants import tokens_of
 from musmail.transport.imap import Mailbox
@@ -95,50 +88,3 @@ def _make_key(folder: Path, place: Path) -> None:
     finally:
         os.close(handle)
     fresh.replace(place)
-
-
-def enrol_everyone(office: Office, settings: Settings, now: datetime) -> int:
-    """Bring the roster's words to the persons' aggregates, as durable events; unchanged ones are none."""
-    day = office.policy.day_of(now)
-    staff_everyone(office, settings.roster, now)
-    return sum(_enrol(office, settings, employee, now) for employee in settings.roster.with_talks(day))
-
-
-def _enrol(office: Office, settings: Settings, employee: Employee, now: datetime) -> int:
-    roster = settings.roster
-    leader, above = roster.leader_of(employee.id), roster.leaders_leader_of(employee.id)
-    person = aggregate_id(office.secret, "p", employee.id)
-    known = office.store.load(person)
-    event = Enrolled(
-        at=now,
-        key="",
-        party=employee.party,
-        leader=leader.party if leader else None,
-        leaders_leader=above.party if above else None,
-        hr=office.policy.hr,
-        last_held_on=employee.last_held_on,
-        absences=employee.absences,
-        leaders_absences=leader.absences if leader else (),
-        calendars=calendars_of(office, roster, employee.id),
-    )
-    if known and isinstance(known.state, Person) and not _changed(known.state, event):
-        return 0
-    revision = known.revision if known else 0
-    words = hashlib.sha256(f"{person}:{revision}:{event!r}".encode()).hexdigest()[:16]
-    return advance(office, person, replace(event, key=f"roster:{words}")).acted
-
-
-def _changed(person: Person, event: Enrolled) -> bool:
-    before = (
-        person.party,
-        person.leader,
-        person.leaders_leader,
-        person.hr,
-        person.absences,
-        person.calendars,
-    )
-    newer = event.last_held_on is not None and event.last_held_on > (
-        person.last_held_on or event.last_held_on.min
-    )
-    after = (event.party, event.leader, event.leaders_leader, event.hr, event.absences, event.calendars)
-    return newer or before != after

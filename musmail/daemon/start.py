@@ -17,9 +17,10 @@ from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Event, Replied
 from musmail.conversation.state import Conversation
 from musmail.daemon import running
-from musmail.daemon.build import KEY_BYTES, build, build_desktop, build_office, enrol_everyone, token_key
+from musmail.daemon.build import KEY_BYTES, build, build_desktop, build_office, token_key
 from musmail.daemon.census import Row, census
 from musmail.daemon.clocks import CivilClock, SystemClock
+from musmail.daemon.enrolling import enrol_everyone
 from musmail.daemon.inbox import Desktop, find_way, understand
 from musmail.errors import Unreadable
 from musmail.reading.key import inbound_key

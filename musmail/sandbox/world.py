@@ -7,7 +7,8 @@ from datetime import datetime
 from musmail.conversation.letters import LetterRecord, Recipient
 from musmail.conversation.state import Conversation
 from musmail.daemon.advance import Office, passages_of
-from musmail.daemon.build import KEY_BYTES, build_desktop, build_office, enrol_everyone
+from musmail.daemon.build import KEY_BYTES, build_desktop, build_office
+from musmail.daemon.enrolling import enrol_everyone
 from musmail.daemon.inbox import Desktop, sweep
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.ticks import tick

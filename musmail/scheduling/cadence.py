@@ -6,7 +6,7 @@ from itertools import count
 
 from musmail.scheduling.monthday import MonthDay, months_later
 
-__all__ = ["Cadence", "MonthDay", "Rolling", "Round", "months_later", "next_target"]
+__all__ = ["Cadence", "MonthDay", "Rolling", "Round", "months_later", "next_target", "scattered", "shares"]
 
 # Days from the convening of the leader to the meeting, as a MUS has it.
 LEAD_DAYS = 35
@@ -54,23 +54,22 @@ class Round:
 Cadence = Rolling | Round
 
 
-def next_target(last_held_on: date | None, today: date, cadence: Cadence, seed: int) -> date:
+def next_target(last_held_on: date | None, today: date, cadence: Cadence, share: float) -> date:
     """Give the day the next talk should be held: never before today and the lead time.
 
-    `seed` is the person's own number: it decides their place in a ramp or a round, the same one every time
-    and evenly over people whose numbers follow each other. The target may fall on a closed day; whoever
-    proposes times slides it.
+    `share`, from 0 to 1, is the person's own place in a ramp or a round. The target may fall on a closed day;
+    whoever proposes times slides it.
     """
     earliest = today + timedelta(days=cadence.lead_days)
     if isinstance(cadence, Round):
-        return _in_round(last_held_on, earliest, cadence, seed)
+        return _in_round(last_held_on, earliest, cadence, share)
     if last_held_on is None:
         end = months_later(earliest, cadence.months)
-        return earliest + timedelta(days=_place(seed, min(cadence.ramp_days, (end - earliest).days)))
+        return earliest + timedelta(days=_place(share, min(cadence.ramp_days, (end - earliest).days)))
     return max(earliest, months_later(last_held_on, cadence.months))
 
 
-def _in_round(last_held_on: date | None, earliest: date, cadence: Round, seed: int) -> date:
+def _in_round(last_held_on: date | None, earliest: date, cadence: Round, share: float) -> date:
     """Find the first round that is still to come for this person, and a day in what is left of it."""
     for year in count(earliest.year - 1):
         opens, closes = cadence.in_year(year)
@@ -78,11 +77,20 @@ def _in_round(last_held_on: date | None, earliest: date, cadence: Round, seed: i
         if closes < earliest or served:
             continue
         first = max(opens, earliest)
-        return first + timedelta(days=_place(seed, (closes - first).days + 1))
+        return first + timedelta(days=_place(share, (closes - first).days + 1))
     raise AssertionError("unreachable: rounds return every year")
 
 
-def _place(seed: int, places: int) -> int:
-    """Choose a place below `places`; multiples of the golden ratio fall evenly however many there are."""
+def _place(share: float, places: int) -> int:
+    return max(0, min(int(share * places), places - 1))  # a share that was rounded up to 1 is still a place
+
+
+def scattered(seed: int) -> float:
+    """Choose a share for somebody whose place among others is not known; multiples of the golden ratio fall evenly."""
     golden = 0x9E3779B97F4A7C15
-    return ((seed * golden) % 2**64 * places) >> 64
+    return ((seed * golden) % 2**64) / 2**64
+
+
+def shares(count: int, phase: float) -> tuple[float, ...]:
+    """Spread so many people evenly; `phase` moves them together, so that not every leader begins on the same day."""
+    return tuple((place + phase % 1) / count for place in range(count))

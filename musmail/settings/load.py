@@ -7,14 +7,17 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from musmail.conversation.events import CarriedItem
 from musmail.conversation.policy import Policy
 from musmail.errors import Problem, SettingsError
 from musmail.settings.accounts import TrustMode
+from musmail.settings.agreements import read_agreements
+from musmail.settings.cadences import Cadences, check_names
 from musmail.settings.document import read_document
 from musmail.settings.gathering import Gathering
 from musmail.settings.logins import check_logins
 from musmail.settings.model import MusmailYaml
-from musmail.settings.policy import policy_of
+from musmail.settings.policy import cadences_of, policy_of
 from musmail.settings.providers import filled_in
 from musmail.settings.roster import Roster, read_roster
 from musmail.settings.sentences import problems_of
@@ -59,6 +62,8 @@ class Settings:
     state_folder: Path
     retention: Retention
     trust: Trust
+    cadences: Cadences
+    agreements: Mapping[str, tuple[CarriedItem, ...]] = field(repr=False)
 
     @property
     def skemas(self) -> tuple[Skema, ...]:
@@ -87,6 +92,9 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
     found = Gathering(document, path.parent, list(document.problems))
     model = _model(found)
     roster = _roster(found)
+    agreements = _agreements(found, roster)
+    if model is not None:
+        check_names(found, model.cadences, roster)
     skemas = _skemas(found)
     texts, own_texts = _texts(found)
     if document.data is not None:
@@ -107,6 +115,8 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
         state_folder=path.parent / model.state_folder,
         retention=Retention(kept.talks_months, kept.notes_months, kept.mail_months, kept.log_months),
         trust=Trust(trust.mode, trust.authserv_id or ""),
+        cadences=cadences_of(model),
+        agreements=agreements,
     )
 
 
@@ -133,6 +143,16 @@ def _roster(found: Gathering) -> Roster:
     roster, problems = read_roster(str(path), raw, mailbox=mailbox, locale=locale)
     found.problems += problems
     return roster
+
+
+def _agreements(found: Gathering, roster: Roster) -> Mapping[str, tuple[CarriedItem, ...]]:
+    path = found.path(("agreements",))
+    raw = None if path is None else found.read(path, ("agreements",))
+    if raw is None or not roster.people:
+        return {}
+    items, problems = read_agreements(str(path), raw, roster)
+    found.problems += problems
+    return items
 
 
 def _skemas(found: Gathering) -> tuple[Skema, ...]:

@@ -2,7 +2,7 @@
 
 from pydantic import ConfigDict, Field
 
-from musmail.conversation.policy import Contact, Pay, Sector
+from musmail.conversation.policy import Contact, Pay, Policy, Sector
 from musmail.settings.accounts import (
     ImapSection,
     LimitsSection,
@@ -11,11 +11,14 @@ from musmail.settings.accounts import (
     SmtpSection,
     TrustSection,
 )
+from musmail.settings.cadences import CadenceForSection
 from musmail.settings.fields import Address, Line, Link, Months, Place, Section, Words, Zone
 from musmail.settings.providers import Provider, not_needed
 from musmail.settings.talks import (
     CadenceSection,
+    EntitlementSection,
     LeadsSection,
+    LeaveSection,
     MeetingSection,
     WaitsSection,
     WindowSection,
@@ -84,15 +87,22 @@ class MusmailYaml(Section):
     ca_file: Place | None = Field(None, description="The servers' certificate authority, if it is your own.")
     state_folder: Place = Field(description="Where musmail remembers; back it up.")
     people: Place = Field(description="The roster, people.csv.")
+    agreements: Place | None = Field(None, description="Open agreements from before musmail, agreements.csv.")
     templates: Place | None = Field(None, description="A folder whose files replace the shipped ones.")
     skema: SkemaSection = Field(SkemaSection(), description=str(SkemaSection.__doc__))
     cadence: CadenceSection = Field(CadenceSection(), description=str(CadenceSection.__doc__))
+    cadences: tuple[CadenceForSection, ...] = Field((), description=str(CadenceForSection.__doc__))
+    new_employee_months: int = Field(
+        Policy.new_employee_months, ge=0, le=36, description="So long after they came, no MUS yet."
+    )
+    leave: LeaveSection = Field(LeaveSection(), description=str(LeaveSection.__doc__))
     leads: LeadsSection = Field(LeadsSection(), description=str(LeadsSection.__doc__))
     waits: WaitsSection = Field(WaitsSection(), description=str(WaitsSection.__doc__))
     meeting: MeetingSection = Field(MeetingSection(), description=str(MeetingSection.__doc__))
     window: WindowSection = Field(WindowSection(), description=str(WindowSection.__doc__))
     workdays: WorkdaysSection = Field(WorkdaysSection(), description=str(WorkdaysSection.__doc__))
     sector: Sector = Field(Sector.PRIVATE, description="`public`: a yearly MUS is an entitlement; `private`.")
+    entitlement: EntitlementSection = Field(EntitlementSection(), description=str(EntitlementSection.__doc__))
     pay: Pay = Field(Pay.SEPARATE, description="`no`, `separate` (a talk of its own) or `allowed`.")
     pay_text: Words = Field("", description="What the convening says about pay.")
     purpose_text: Words = Field("", description="What the talks are for, in your own words.")

@@ -4,11 +4,22 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from musmail.conversation.people import Party
-from musmail.conversation.policy import Contact, Heading, Leads, Mailbox, Meeting, Policy, Waits
+from musmail.conversation.policy import (
+    Contact,
+    Entitlement,
+    Heading,
+    Leads,
+    Leave,
+    Mailbox,
+    Meeting,
+    Policy,
+    Waits,
+)
 from musmail.scheduling.cadence import Cadence, Rolling, Round
 from musmail.scheduling.slots import OfficeHours
 from musmail.scheduling.windows import SendWindow
 from musmail.scheduling.workdays import Workdays
+from musmail.settings.cadences import Cadences
 from musmail.settings.model import ContactSection, MusmailYaml
 from musmail.settings.talks import (
     CadenceSection,
@@ -30,6 +41,12 @@ def cadence_of(section: CadenceSection, leads: LeadsSection) -> Cadence:
         return Round(section.from_, section.to, lead_days=lead_days, **own)
     written = {"months": section.months, "ramp_days": section.ramp_days}
     return Rolling(lead_days=lead_days, **{key: value for key, value in written.items() if value is not None})
+
+
+def cadences_of(model: MusmailYaml) -> Cadences:
+    """Build everybody's cadence."""
+    narrower = {section.scope: cadence_of(section, model.leads) for section in model.cadences}
+    return Cadences(cadence_of(model.cadence, model.leads), narrower)
 
 
 def _leads(section: LeadsSection) -> Leads:
@@ -96,6 +113,9 @@ def policy_of(model: MusmailYaml) -> Policy:
         workdays=workdays,
         window=_window(model.window, workdays, model.zone),
         sector=model.sector,
+        entitlement=Entitlement(**model.entitlement.model_dump()),
+        leave=Leave(**model.leave.model_dump()),
+        new_employee_months=model.new_employee_months,
         pay=model.pay,
         pay_text=model.pay_text,
         purpose_text=model.purpose_text,

@@ -62,6 +62,10 @@ class Employee:
         begun = self.employed_from is None or self.employed_from <= day
         return begun and (self.employed_to is None or day <= self.employed_to)
 
+    def gone_on(self, day: date | None) -> bool:
+        """Tell whether the person has left by a day."""
+        return day is not None and self.employed_to is not None and self.employed_to < day
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -74,14 +78,32 @@ class Roster:
         """Give a person as the conversation knows them. Raises KeyError."""
         return self.people[person].party
 
-    def leader_of(self, person: str) -> Employee | None:
-        """Give the one who holds a person's talk."""
-        return self.people.get(self.people[person].interviewer)
+    def leader_of(self, person: str, day: date | None = None) -> Employee | None:
+        """Give the one who holds a person's talk; on a day, whoever is above those who have left by then."""
+        one = self.people[person]
+        named = [self.people.get(who) for who in dict.fromkeys((one.interviewer, one.leader)) if who]
+        found = next((who for who in named if who and not who.gone_on(day)), None)
+        if found is not None or not one.leader or one.leader not in self.people:
+            return found
+        return self._above(one.leader, day)
 
-    def leaders_leader_of(self, person: str) -> Employee | None:
+    def leaders_leader_of(self, person: str, day: date | None = None) -> Employee | None:
         """Give the leader of the one who holds a person's talk."""
-        leader = self.leader_of(person)
-        return None if leader is None else self.people.get(leader.leader)
+        leader = self.leader_of(person, day)
+        return None if leader is None else self._above(leader.id, day)
+
+    def _above(self, person: str, day: date | None) -> Employee | None:
+        """Go up the line of command to the first who has not left."""
+        passed = {person}
+        one = self.people.get(self.people[person].leader)
+        while one is not None and one.gone_on(day) and one.id not in passed:
+            passed.add(one.id)
+            one = self.people.get(one.leader)
+        return None if one is None or one.gone_on(day) else one
+
+    def still_here(self, day: date) -> tuple[Employee, ...]:
+        """List who has not left by a day; who has yet to come is among them."""
+        return tuple(one for one in self.people.values() if not one.gone_on(day))
 
     def by_address(self, address: str) -> Employee | None:
         """Find whose address or alias this is."""

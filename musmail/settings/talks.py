@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from musmail.conversation.policy import Leads, Meeting, Waits
+from musmail.conversation.policy import Entitlement, Leads, Leave, Meeting, Waits, Year
 from musmail.scheduling.slots import OfficeHours
 from musmail.scheduling.windows import SendWindow
 from musmail.scheduling.workdays import HALF_WAY_DAYS
@@ -121,6 +121,38 @@ class WaitsSection(Section):
             (later, f"should be more than `{earlier}`")
             for earlier, later in (*pairwise(order), ("sign_reminder", "sign_until"))
             if getattr(self, earlier) >= getattr(self, later)
+        ]
+        if found:
+            raise faults(*found)
+        return self
+
+
+class LeaveSection(Section):
+    """Long absences: nobody is written to in them, and talks lie after the return."""
+
+    long_days: int = Field(
+        Leave.long_days, ge=2, le=365, description="From so many days on it is a long one."
+    )
+    grace_days: int = Field(Leave.grace_days, ge=0, le=365, description="From the return to the talk.")
+    talk_on_return: bool = Field(
+        Leave.talk_on_return, description="The return asks for a talk, though the cadence would not yet."
+    )
+
+
+class EntitlementSection(Section):
+    """Public sector: days before the year is over at which somebody hears that no MUS is agreed."""
+
+    year: Year = Field(Entitlement.year, description="`calendar`, or `rolling`: 12 months from the last.")
+    leader: Wait = Field(Entitlement.leader, description="The leader hears.")
+    leaders_leader: Wait = Field(Entitlement.leaders_leader, description="Then the leader's leader.")
+    hr: Wait = Field(Entitlement.hr, description="Then HR.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        found: list[Fault] = [
+            (later, f"should be fewer days before the end than `{earlier}`")
+            for earlier, later in pairwise(("leader", "leaders_leader", "hr"))
+            if getattr(self, earlier) <= getattr(self, later)
         ]
         if found:
             raise faults(*found)

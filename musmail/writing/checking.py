@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.persons import Person
-from musmail.conversation.policy import Policy
+from musmail.conversation.policy import Entitlement, Policy, Year
 from musmail.conversation.state import Own, Shared, Stage
 from musmail.errors import Problem, TemplateError
 from musmail.skema.forms import Role, Skema
@@ -24,6 +25,7 @@ _ONE_PARTY = {
     Kind.BEFORE_SIGNING: (Recipient.EMPLOYEE,),
     Kind.CHECK: (Recipient.EMPLOYEE,),
     Kind.CONVENE_OVERDUE: (Recipient.LEADERS_LEADER, Recipient.HR),
+    Kind.ENTITLEMENT: (Recipient.LEADER, Recipient.LEADERS_LEADER, Recipient.HR),
     Kind.WAS_THIS_YOU: (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.SELF),
 }
 _PARTIES = {
@@ -108,6 +110,7 @@ def cases(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     yield from _meeting(forms)
     yield from _summing_up(forms)
     yield from _following(forms)
+    yield from _between(forms)
 
 
 def _convening(forms: Mapping[Role, Skema]) -> Iterator[Case]:
@@ -222,3 +225,13 @@ def _following(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     about = {"notes": ["status_noted", "which_agreement"], "unfiled": ["i morgen"]}
     yield Case(Kind.STATUS_RECEIPT, "", signed, about)
     yield Case(Kind.PROBLEM, "", signed, {"number": 4, "text": "Kurset er udsolgt til efteråret."})
+
+
+def _between(forms: Mapping[Role, Skema]) -> Iterator[Case]:
+    """Letters from a person's own record; the talk in the case is there for its form alone."""
+    talk, person = samples.convening(forms), samples.person()
+    owed = {"owed_by": date(2026, 12, 31), "above": samples.MONA.name}
+    rolling = replace(samples.FULL_POLICY, entitlement=Entitlement(Year.ROLLING))
+    yield Case(Kind.ENTITLEMENT, "", talk, owed, person=person)
+    yield Case(Kind.ENTITLEMENT, "rolling", talk, owed, policy=rolling, person=person)
+    yield Case(Kind.ENTITLEMENT, "flat", talk, {**owed, "above": ""}, person=person)

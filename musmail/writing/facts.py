@@ -131,6 +131,7 @@ def _person_facts(send: Send, view: PersonView, policy: Policy) -> dict[str, Any
         "employee_name": one_line(person.party.name),
         "leader_name": one_line(leader),
         "told": dict(send.about),
+        "to": view.recipient.value,
         "person": person if own else None,
     }
 

@@ -9,7 +9,8 @@ from musmail.conversation.letters import Kind, Status
 from musmail.conversation.state import End
 from musmail.conversation.tokens import aggregate_id
 from musmail.daemon.advance import advance
-from musmail.daemon.build import build_office, enrol_everyone, token_key
+from musmail.daemon.build import build_office, token_key
+from musmail.daemon.enrolling import enrol_everyone
 from musmail.skema.forms import Role
 from musmail.store.tiny import TinyStore
 from tests.mus.people import reply

@@ -18,7 +18,8 @@ import structlog
 from musmail.conversation.events import TalkClosed
 from musmail.conversation.tokens import aggregate_id
 from musmail.daemon.advance import Office, advance
-from musmail.daemon.build import SPOOL, build_desktop, enrol_everyone, token_key
+from musmail.daemon.build import SPOOL, build_desktop, token_key
+from musmail.daemon.enrolling import enrol_everyone
 from musmail.daemon.inbox import DONE, REVIEW, Desktop, sweep
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.spool import take_up
