@@ -46,7 +46,8 @@ def standing_answers(shared: Shared, role: Role) -> dict[str, tuple[Opened, ...]
     for opened in shared.opened:
         if opened.role is role:
             before = found.get(opened.question, ())
-            found[opened.question] = (*before, opened) if opened.late else (opened,)
+            stands = before if opened.late else tuple(one for one in before if one.author != opened.author)
+            found[opened.question] = (*stands, opened)
     return found
 
 
@@ -73,7 +74,7 @@ def compile_agenda(shared: Shared) -> tuple[Item, ...]:
         if ours or theirs:
             items.append(Item(len(items) + 1, question, section.phase, section.title, title, ours, theirs))
     for point in shared.points:
-        said = (Opened(point.by, f"point:{point.number}", point.text, point.at),)
+        said = (Opened(point.by, f"point:{point.number}", point.text, point.at, author=point.author),)
         sides = (said, ()) if point.by is Role.EMPLOYEE else ((), said)
         title = point.text.splitlines()[0][:80] if point.text else ""
         items.append(Item(len(items) + 1, f"point:{point.number}", Phase.FORWARD, "", title, *sides))

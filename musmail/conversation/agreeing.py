@@ -52,11 +52,11 @@ def put_to(talk: Conversation, turn: Turn, role: Role, slots: tuple[Slot, ...], 
 
 def agree(talk: Conversation, turn: Turn, slot: Slot) -> Step:
     """Put the meeting in both calendars: the same UID for life, a higher SEQUENCE each time (RFC 5546 §2.1.4)."""
-    old = talk.shared.appointment
+    old = talk.shared.appointment or talk.shared.called_off
     uid = f"{talk.id}@{turn.policy.mailbox.address.partition('@')[2]}"
     appointment = Appointment(uid, old.sequence + 1 if old else 0, slot, turn.policy.meeting.place)
     begun = {Stage.PLANNED, Stage.ASKING_LEADER, Stage.ASKING_EMPLOYEE}
-    stage = Stage.PREPARING if talk.stage in begun else talk.stage
+    stage = (talk.shared.resume or Stage.PREPARING) if talk.stage in begun else talk.stage
     if talk.stage is Stage.SUMMARISING:
         stage = (
             Stage.MEETING
@@ -66,17 +66,19 @@ def agree(talk: Conversation, turn: Turn, slot: Slot) -> Step:
         appointment=appointment,
         slots=(),
         asked=None,
+        resume=None,
         calendar={},
         calendar_stamps={},
         held={},
         done={name: at for name, at in talk.shared.done.items() if name not in OF_ONE_DATE},
     )
     letters = turn.send(Kind.INVITATION, *both(), moved=old is not None)
-    step = Step(agreed, (strike(*BOUND_TO_TIME), *_said_anew(agreed, turn), *letters), answered=True)
+    step = Step(agreed, (strike(*BOUND_TO_TIME), *said_anew(agreed, turn), *letters), answered=True)
     return step.plus(strike(Kind.CONVENE_REMINDER, Kind.CONVENE_OVERDUE))
 
 
-def _said_anew(talk: Conversation, turn: Turn) -> tuple[Effect, ...]:
+def said_anew(talk: Conversation, turn: Turn) -> tuple[Effect, ...]:
+    """Write anew what has not left yet and says another time, or one that is no more."""
     version = talk.shared.agenda_version
     return tuple(
         replace(strike(kind, to=role), instead=again)

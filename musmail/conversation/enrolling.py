@@ -94,7 +94,9 @@ def _told(person: Person, changed: Person, event: Enrolled) -> tuple[Effect, ...
         tells.append(Tell(talk, PartyChanged(at, f"{key}:leader", Role.LEADER, new)))
     above = (changed.leaders_leader, changed.hr, changed.calendars)
     if new is not None and (not same or above != (person.leaders_leader, person.hr, person.calendars)):
-        told = LeaderChanged(at, f"{key}:above", new, changed.leaders_leader, changed.calendars, changed.hr)
+        told = LeaderChanged(
+            at, f"{key}:above", new, changed.leaders_leader, changed.calendars, changed.hr, event.leader_gone
+        )
         tells.append(Tell(talk, told))
     if changed.absences != person.absences:
         tells.append(Tell(talk, AbsencesChanged(at, f"{key}:away:employee", Role.EMPLOYEE, changed.absences)))

@@ -211,6 +211,7 @@ class Enrolled:
     exempt: str = ""
     items: tuple[CarriedItem, ...] = ()  # imported agreements, taken while the person has none of their own
     employed_to: date | None = None
+    leader_gone: bool = False  # who led them until now works here no longer
     share: float | None = None  # their place among the leader's people in a ramp or a round, from 0 to 1
     type: Literal["enrolled"] = "enrolled"
 

@@ -10,12 +10,13 @@ from musmail.skema.forms import Role
 
 
 class Recipient(StrEnum):
-    """Whom a letter is for. The last three know state and counts, never content."""
+    """Whom a letter is for. Who is neither a party nor oneself knows state and counts, never content."""
 
     EMPLOYEE = "employee"
     LEADER = "leader"
     LEADERS_LEADER = "leaders_leader"
     HR = "hr"
+    FORMER_LEADER = "former_leader"
     SELF = "self"  # a person aggregate's own person
 
     @classmethod
@@ -58,6 +59,9 @@ class Kind(StrEnum):
     PROBLEM = "problem"  # to the leader at once
     STATUS_RECEIPT = "status_receipt"
     ADDRESS_DEAD = "address_dead"  # to the other party: letters to X do not arrive
+    LEADER_CHANGED = "leader_changed"  # to the employee, before the meeting
+    HANDOVER = "handover"  # to the new leader what moves, to the employee what was handed over
+    PERSON_LEFT = "person_left"  # to the leader
     ENTITLEMENT = "entitlement"  # to the leader, the leader's leader, then HR: a talk is owed; state only
     WAS_THIS_YOU = "was_this_you"  # neutral, to the roster address
 

@@ -11,9 +11,12 @@ from musmail.skema.forms import Role
 
 def send_agenda(talk: Conversation, turn: Turn) -> Step:
     """Send the one shared sheet, identical for both, and a personal sheet each."""
-    talk = talk.with_shared(stage=Stage.MEETING, agenda_version=1, agenda_digest=fingerprint(talk.shared))
+    version = talk.shared.agenda_version + 1  # with another leader it may have been sent before
+    talk = talk.with_shared(
+        stage=Stage.MEETING, agenda_version=version, agenda_digest=fingerprint(talk.shared)
+    )
     sheets = turn.send(Kind.PERSONAL_SHEET, *both())
-    return Step(talk, turn.send(Kind.AGENDA, *both(), version=1) + sheets)
+    return Step(talk, turn.send(Kind.AGENDA, *both(), version=version) + sheets)
 
 
 def renew_agenda(talk: Conversation, turn: Turn) -> Step:

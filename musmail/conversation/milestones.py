@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from musmail.conversation.policy import Policy
-from musmail.conversation.state import Conversation, Stage
+from musmail.conversation.state import Conversation, End, Stage
 
 
 def _after_mark(talk: Conversation, policy: Policy, mark: str, days: int) -> datetime | None:
@@ -151,6 +151,16 @@ def sign_reminder(talk: Conversation, policy: Policy) -> datetime | None:
 def sign_until(talk: Conversation, policy: Policy) -> datetime | None:
     """The last day we wait for signatures."""
     return _after_mark(talk, policy, "signing", policy.waits.sign_until)
+
+
+def hand_over(talk: Conversation, policy: Policy) -> datetime | None:
+    """The working day after the talk was finished by who held it; the last letters to them have left by then."""
+    closed = (
+        talk.shared.signed_at or talk.shared.done.get("sign_until") or talk.shared.done.get("summary_until")
+    )
+    if talk.shared.next_leader is None or talk.shared.end is End.NOT_HELD or closed is None:
+        return None
+    return policy.working_days_after(closed, 1)
 
 
 def nudge(talk: Conversation, policy: Policy) -> datetime | None:

@@ -12,8 +12,9 @@ REMINDERS = (Kind.PREPARATION_REMINDER,)
 
 
 def prepare(talk: Conversation, turn: Turn) -> Step:
-    """Send each party their own skema: same day, same deadline."""
-    return Step(talk, turn.send(Kind.PREPARATION, *both()))
+    """Send each party their own skema: same day, same deadline. Who has it from before a change of leader keeps it."""
+    new = [role for role in both() if f"prepared_{role}" not in talk.shared.done]
+    return Step(talk, turn.send(Kind.PREPARATION, *new))
 
 
 def remind(talk: Conversation, turn: Turn) -> Step:
@@ -103,7 +104,8 @@ def ready(talk: Conversation, turn: Turn, said: Said) -> Step:
     role = turn.reply.role
     done = talk.shared.ready if role in talk.shared.ready else (*talk.shared.ready, role)
     step = Step(talk.with_shared(ready=done), (strike(*REMINDERS, to=role),), ("ready_noted",))
-    if set(done) == set(both()) and talk.shared.opened_at is None and "prepare" in talk.shared.done:
+    agreed = talk.shared.appointment is not None and "prepare" in talk.shared.done
+    if set(done) == set(both()) and talk.shared.opened_at is None and agreed:
         return step.and_then(open_both(step.talk, turn))
     return step
 
@@ -117,7 +119,8 @@ def open_both(talk: Conversation, turn: Turn) -> Step:
         if answer.mark is Mark.OPENING
     )
     done = {**talk.shared.done, "open": turn.at}
-    talk = talk.with_shared(stage=Stage.OPENED, opened_at=turn.at, opened=opened, done=done)
+    before = tuple(one for one in talk.shared.opened if one.author)  # a former leader's words stay theirs
+    talk = talk.with_shared(stage=Stage.OPENED, opened_at=turn.at, opened=before + opened, done=done)
     return Step(talk, (strike(*REMINDERS), *turn.send(Kind.OPENING, *both())))
 
 

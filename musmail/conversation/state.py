@@ -66,6 +66,7 @@ class Opened:
     text: str
     at: datetime
     late: bool = False
+    author: str = ""  # who wrote it, where that is no longer whoever has the role
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Point:
     by: Role
     text: str
     at: datetime
+    author: str = ""  # as above
 
 
 @dataclass(frozen=True)
@@ -245,6 +247,11 @@ class Shared:
     kept: tuple[Slot, ...] = ()  # what calendars have for this talk, as far as we know
     refused: tuple[Slot, ...] = ()  # offered, and did not do
     proposing: bool = False  # the leader lets times be proposed
+    called_off: Appointment | None = None  # the last one that was cancelled, as its CANCEL said it
+    resume: Stage | None = None  # where a talk that lost its time goes on when it has another
+    former_leader: Party | None = None
+    next_leader: Party | None = None  # takes over when the one who held the talk has finished it
+    left_on: date | None = None  # the employee works here no longer
 
 
 @dataclass(frozen=True)

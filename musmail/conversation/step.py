@@ -5,6 +5,7 @@ from datetime import datetime
 
 from musmail.conversation.asking import defer_receipt, slots_offered, waits_for_calendar
 from musmail.conversation.booking import settle, slot_booked, slot_taken
+from musmail.conversation.changes import leader_changed, person_left
 from musmail.conversation.convening import calendar_replied
 from musmail.conversation.events import (
     Away,
@@ -20,6 +21,7 @@ from musmail.conversation.events import (
     Tick,
 )
 from musmail.conversation.handling import OnEvent, Step, Turn
+from musmail.conversation.leave import absences_changed, considerate, not_before_return
 from musmail.conversation.letters import PRIVATE_KINDS, Effect, Kind, Review, Send, Tell
 from musmail.conversation.meeting import close_not_held
 from musmail.conversation.placing import SECRET, left_over, place
@@ -28,7 +30,15 @@ from musmail.conversation.reaching import missed
 from musmail.conversation.signing import carried_items
 from musmail.conversation.state import Conversation, End, Own, Shared, Stage
 from musmail.conversation.table import BOXES, FILED, LAST, MILESTONES, SAID, Milestone
-from musmail.conversation.tidings import MeetingAgreed, SlotBooked, SlotsOffered, SlotTaken
+from musmail.conversation.tidings import (
+    AbsencesChanged,
+    LeaderChanged,
+    MeetingAgreed,
+    PersonLeft,
+    SlotBooked,
+    SlotsOffered,
+    SlotTaken,
+)
 from musmail.skema.forms import Mark, Role
 
 STATUS_NOTES = frozenset({"status_noted", "which_agreement"})
@@ -68,6 +78,7 @@ def step(talk: Conversation, event: Event, policy: Policy) -> Step:
     )  # before the notes go: a receipt that waited may read them back
     if before.shared.end is None and taken.talk.shared.end is not None:
         taken = replace(taken, talk=_erase_leaders_notes(taken.talk))
+    taken = replace(taken, effects=considerate(taken.talk, taken.effects, policy))
     return taken.plus(*_to_person(before, taken.talk, event))
 
 
@@ -149,7 +160,7 @@ def due(talk: Conversation, policy: Policy) -> list[tuple[datetime, Milestone]]:
     """List the milestones still ahead in this stage, soonest first, by the deadlines the talk was convened under."""
     policy = talk.as_promised(policy)
     ahead = [
-        (at, milestone)
+        (not_before_return(talk, milestone.name, at, policy), milestone)
         for milestone in MILESTONES[talk.stage]
         if milestone.name not in talk.shared.done and (at := milestone.at(talk, policy)) is not None
     ]
@@ -240,6 +251,9 @@ _ANYTIME: dict[type, OnEvent] = {
     SlotsOffered: slots_offered,
     SlotBooked: slot_booked,
     SlotTaken: slot_taken,
+    LeaderChanged: leader_changed,
+    PersonLeft: person_left,
+    AbsencesChanged: absences_changed,
 }
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from musmail.conversation import convening, followup, meeting, preparation, signing, summary
+from musmail.conversation import changes, convening, followup, meeting, preparation, signing, summary
 from musmail.conversation import milestones as when
 from musmail.conversation.events import Intent
 from musmail.conversation.handling import OnEvent, OnSaid
@@ -80,8 +80,9 @@ MILESTONES: dict[Stage, tuple[Milestone, ...]] = {
     Stage.FOLLOWING: (
         Milestone("check", when.check, meeting.check_on_employee),
         Milestone("nudge", when.nudge, followup.nudge),
+        Milestone("hand_over", when.hand_over, changes.hand_over),
     ),
-    Stage.CLOSED: (),
+    Stage.CLOSED: (Milestone("hand_over", when.hand_over, changes.hand_over),),
 }
 
 _CHOOSING: dict[Intent, OnSaid] = {
@@ -92,8 +93,9 @@ _CHOOSING: dict[Intent, OnSaid] = {
     Intent.COMPANION: convening.companion,
     Intent.OTHER_INTERVIEWER: convening.other_interviewer,
     Intent.MOVE: convening.other_time,
+    Intent.READY: preparation.ready,
 }
-_AGREED: dict[Intent, OnSaid] = {**_CHOOSING, Intent.MOVE: convening.move, Intent.READY: preparation.ready}
+_AGREED: dict[Intent, OnSaid] = {**_CHOOSING, Intent.MOVE: convening.move}
 _OPENED: dict[Intent, OnSaid] = {
     **_AGREED,
     Intent.EXPAND: preparation.expand,
@@ -107,7 +109,7 @@ _STATUS: dict[Intent, OnSaid] = {
 }
 
 SAID: dict[Stage, dict[Intent, OnSaid]] = {
-    Stage.PLANNED: {},
+    Stage.PLANNED: {Intent.READY: preparation.ready},
     Stage.ASKING_LEADER: _CHOOSING,
     Stage.ASKING_EMPLOYEE: _CHOOSING,
     Stage.PREPARING: _AGREED,
@@ -143,7 +145,11 @@ SAID: dict[Stage, dict[Intent, OnSaid]] = {
 }
 
 _ANSWERS: tuple[OnEvent, ...] = (preparation.file_answers, preparation.add_points)
+# A talk that has lost its time, or its leader, has its skemaer out already: what comes in has a place.
 FILED: dict[Stage, tuple[OnEvent, ...]] = {
+    Stage.PLANNED: _ANSWERS,
+    Stage.ASKING_LEADER: _ANSWERS,
+    Stage.ASKING_EMPLOYEE: _ANSWERS,
     Stage.PREPARING: _ANSWERS,
     Stage.OPENED: _ANSWERS,
     Stage.MEETING: _ANSWERS,
@@ -164,6 +170,9 @@ LAST: dict[Stage, tuple[OnEvent, ...]] = {
 BOXES = frozenset({"times", "answer", "held", "strike", "remark"})
 # Which fields of a letter have a place in a stage; `?` stands for the questions of the writer's own skema.
 FIELDS: dict[Stage, tuple[str, ...]] = {
+    Stage.PLANNED: ("?", "points"),
+    Stage.ASKING_LEADER: ("?", "points"),
+    Stage.ASKING_EMPLOYEE: ("?", "points"),
     Stage.PREPARING: ("?", "points"),
     Stage.OPENED: ("?", "points"),
     Stage.MEETING: ("?", "points"),

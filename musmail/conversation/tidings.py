@@ -129,6 +129,7 @@ class LeaderChanged:
     leaders_leader: Party | None
     calendars: tuple[str, ...] = ()
     hr: Party | None = None
+    gone: bool = False  # the old leader works here no longer: nothing is sent to them
     type: Literal["leader_changed"] = "leader_changed"
 
 

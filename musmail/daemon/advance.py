@@ -166,7 +166,8 @@ def _readdressed(
     written = dict(blobs)
 
     def sent_there(letter: LetterRecord) -> LetterRecord:
-        if letter.status is not Status.WAITING or letter.to is not to or letter.address == address:
+        theirs = letter.to is to and letter.person == event.party.id  # a former leader's letter is not
+        if letter.status is not Status.WAITING or not theirs or letter.address == address:
             return letter
         data = written.get(letter.blob) or office.store.blob(aggregate.id, letter.blob)
         data = readdressed(data, event.party.name, address)
@@ -216,6 +217,7 @@ def recipient(state: State, to: Recipient) -> Party | None:
         Recipient.LEADER: state.shared.leader,
         Recipient.LEADERS_LEADER: state.shared.leaders_leader,
         Recipient.HR: state.shared.hr,
+        Recipient.FORMER_LEADER: state.shared.former_leader,
     }.get(to)
 
 

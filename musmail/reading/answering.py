@@ -44,6 +44,8 @@ def answered(message: mime.Message, head: Head, context: Context) -> Understood:
     party = party_of(context, role) if role else None
     if role is None or party is None:
         return Understood(Kept("from somebody who hears only how far a talk is"), sent.record.number)
+    if sent.record.person != party.id:
+        return Understood(Kept("it answers a letter to somebody who was a party before"), sent.record.number)
     if not party.writes_from(head.sender):
         return Understood(
             Kept("the sender is not the person this letter was for", notify=True), sent.record.number

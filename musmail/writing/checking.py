@@ -9,7 +9,7 @@ from typing import Any
 from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Entitlement, Policy, Year
-from musmail.conversation.state import Own, Shared, Stage
+from musmail.conversation.state import End, Own, Shared, Stage
 from musmail.errors import Problem, TemplateError
 from musmail.skema.forms import Role, Skema
 from musmail.writing import paper, plain, samples
@@ -25,7 +25,10 @@ _ONE_PARTY = {
     Kind.BEFORE_SIGNING: (Recipient.EMPLOYEE,),
     Kind.CHECK: (Recipient.EMPLOYEE,),
     Kind.CONVENE_OVERDUE: (Recipient.LEADERS_LEADER, Recipient.HR),
+    Kind.LEADER_CHANGED: (Recipient.EMPLOYEE,),
+    Kind.PERSON_LEFT: (Recipient.LEADER,),
     Kind.ENTITLEMENT: (Recipient.LEADER, Recipient.LEADERS_LEADER, Recipient.HR),
+    Kind.CANCELLATION: (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.FORMER_LEADER),
     Kind.WAS_THIS_YOU: (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.SELF),
 }
 _PARTIES = {
@@ -34,6 +37,7 @@ _PARTIES = {
     Recipient.LEADERS_LEADER: samples.MONA,
     Recipient.HR: samples.HR,
     Recipient.SELF: samples.ANNA,
+    Recipient.FORMER_LEADER: samples.LARS,
 }
 
 
@@ -110,7 +114,8 @@ def cases(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     yield from _meeting(forms)
     yield from _summing_up(forms)
     yield from _following(forms)
-    yield from _between(forms)
+    yield from _changing(forms)
+    yield from _between()
 
 
 def _convening(forms: Mapping[Role, Skema]) -> Iterator[Case]:
@@ -227,9 +232,26 @@ def _following(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     yield Case(Kind.PROBLEM, "", signed, {"number": 4, "text": "Kurset er udsolgt til efteråret."})
 
 
-def _between(forms: Mapping[Role, Skema]) -> Iterator[Case]:
+def _changing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
+    asking, bare = samples.handed_on(forms), samples.handed_on(forms, first=True)
+    for reason in ("new_leader", "long_absence_employee", "long_absence_leader"):
+        yield Case(Kind.CANCELLATION, reason, asking, {"reason": reason})
+    yield Case(Kind.LEADER_CHANGED, "", asking)
+    yield Case(Kind.LEADER_CHANGED, "bare", bare, policy=samples.PLAIN_POLICY)
+    signed = replace(samples.signed(forms), leader=samples.MONA, former_leader=samples.LARS)
+    unsigned = replace(samples.summarised(forms, version=1), leader=samples.MONA, former_leader=samples.LARS)
+    yield Case(Kind.HANDOVER, "", signed)
+    yield Case(Kind.HANDOVER, "unsigned", unsigned)
+    nothing = replace(signed, minutes=(), signatures=(), last_items=())
+    yield Case(Kind.HANDOVER, "nothing", nothing, policy=samples.PLAIN_POLICY)
+    yield Case(Kind.AGENDA, "authors", samples.by_a_former_leader(forms))
+    for end in End:
+        yield Case(Kind.PERSON_LEFT, end.value, replace(asking, end=end, left_on=date(2026, 11, 30)))
+
+
+def _between() -> Iterator[Case]:
     """Letters from a person's own record; the talk in the case is there for its form alone."""
-    talk, person = samples.convening(forms), samples.person()
+    talk, person = samples.convening(samples.skemas()), samples.person()
     owed = {"owed_by": date(2026, 12, 31), "above": samples.MONA.name}
     rolling = replace(samples.FULL_POLICY, entitlement=Entitlement(Year.ROLLING))
     yield Case(Kind.ENTITLEMENT, "", talk, owed, person=person)

@@ -1,16 +1,16 @@
 """A wish for a letter and what its reader may see in, finished bytes out: the same bytes whenever it is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 
-from musmail.conversation.letters import ANSWERS, Kind, Passage, Send
+from musmail.conversation.letters import ANSWERS, Kind, Passage, Recipient, Send
 from musmail.conversation.policy import Policy
 from musmail.wire import Letter
 from musmail.writing import calendar, mime, paper, plain
 from musmail.writing.actions import Addressing
 from musmail.writing.cleaning import one_line
-from musmail.writing.facts import About, PersonView, View, facts
+from musmail.writing.facts import CANCELS, About, PersonView, View, facts
 from musmail.writing.mime import Part
 from musmail.writing.texts import Texts
 
@@ -86,9 +86,10 @@ def _body(
     both = (mime.text_part("text/plain", words), mime.text_part("text/html", html))
     if isinstance(view, PersonView):
         return mime.multipart("alternative", *both)
-    if send.kind in (Kind.INVITATION, Kind.CANCELLATION) and view.shared.appointment is not None:
+    meant = _in_calendar(send, view)
+    if meant is not None:
         method = "REQUEST" if send.kind is Kind.INVITATION else "CANCEL"
-        event = calendar.event(method, view, policy, description=words, at=at)
+        event = calendar.event(method, meant, policy, description=words, at=at)
         alternative = mime.multipart("alternative", *both, calendar.part(method, event))
         return mime.multipart("mixed", alternative, calendar.attachment(method, event))
     alternative = mime.multipart("alternative", *both)
@@ -98,3 +99,16 @@ def _body(
             "mixed", alternative, mime.data_part("application/pdf", pdf, filename="referat.pdf")
         )
     return alternative
+
+
+def _in_calendar(send: Send, view: View) -> View | None:
+    """Show the meeting a letter puts into a calendar or takes out of it, with those who were to hold it."""
+    shared = view.shared
+    if send.kind is Kind.INVITATION:
+        return view if shared.appointment is not None else None
+    off = shared.appointment or shared.called_off
+    if send.kind not in CANCELS or off is None or (send.kind is Kind.PERSON_LEFT and not shared.called_off):
+        return None
+    with_former = send.kind is Kind.LEADER_CHANGED or view.recipient is Recipient.FORMER_LEADER
+    leader = shared.former_leader if with_former and shared.former_leader else shared.leader
+    return replace(view, shared=replace(shared, appointment=off, leader=leader))

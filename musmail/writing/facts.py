@@ -1,7 +1,7 @@
 """What a template may know of its letter: for a party what that party may see, for everybody else the state alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,8 @@ from musmail.skema.forms import Answer, Question, Role
 from musmail.writing.cleaning import one_line
 
 PARTIES = frozenset({Recipient.EMPLOYEE, Recipient.LEADER})
+# These take a meeting out of the calendar, where there was one.
+CANCELS = frozenset({Kind.CANCELLATION, Kind.LEADER_CHANGED, Kind.PERSON_LEFT})
 # These letters say nothing about a talk, whoever they go to.
 NEUTRAL = frozenset({Kind.WAS_THIS_YOU})
 
@@ -101,15 +103,21 @@ def facts(send: Send, view: View | PersonView, policy: Policy) -> dict[str, Any]
         return _person_facts(send, view, policy)
     common = _common(send, view.party, policy)
     common["hr"] = policy.hr or (view.shared.hr if view.recipient in PARTIES else None)
+    common["to"] = view.recipient.value
     if send.kind in NEUTRAL:
         return common
+    if view.recipient is Recipient.FORMER_LEADER:
+        return common | _former_facts(view)
     common |= _names(view.shared)
     if view.recipient not in PARTIES:
         return common | {
             "target_on": view.shared.target_on,
             "asked_on": view.shared.done.get("convene_leader"),
         }
-    return common | _party_facts(view, policy)
+    party = _party_facts(view, policy)
+    if send.kind in CANCELS and view.shared.appointment is None and view.shared.called_off is not None:
+        party["when"] = view.shared.called_off.slot
+    return common | party
 
 
 def _common(send: Send, reader: Party, policy: Policy) -> dict[str, Any]:
@@ -134,6 +142,13 @@ def _person_facts(send: Send, view: PersonView, policy: Policy) -> dict[str, Any
         "to": view.recipient.value,
         "person": person if own else None,
     }
+
+
+def _former_facts(view: View) -> dict[str, Any]:
+    """Tell who led the talk until now what has become of the meeting, under their own name."""
+    off = view.shared.appointment or view.shared.called_off
+    names = _names(replace(view.shared, leader=view.party))
+    return names | {"other": names["employee"], "when": off.slot if off else None}
 
 
 def _names(shared: Shared) -> dict[str, str]:
@@ -172,6 +187,8 @@ def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
         "minutes": minutes,
         "next_number": first_number(shared),
         "my_agreements": mine,
+        "open_items": _open_items(shared, minutes),
+        "former": one_line(shared.former_leader.name) if shared.former_leader else "",
         "open_agreements": tuple(one for one in mine if one.status != "done"),
         "opens_on": _milestone(shared, policy, policy.leads.open),
         "agenda_on": _milestone(shared, policy, policy.leads.agenda),
@@ -213,6 +230,18 @@ def _marked(view: View, role: Role, mark: str) -> tuple[Asked, ...]:
 def _agreements_of(minutes: Minutes | None, role: Role) -> tuple[Agreement, ...]:
     """List what this party is to do, or both are."""
     return tuple(one for one in minutes.agreements if one.owner in (role, None)) if minutes else ()
+
+
+def _open_items(shared: Shared, minutes: Minutes | None) -> tuple[Agreement, ...]:
+    """List what is still to be done, whoever does it, the lowest numbers first."""
+    now = minutes.agreements if minutes else ()
+    written = {one.number for one in now}
+    before = tuple(
+        Agreement(one.number, one.what, one.who, one.owner, one.by, "", one.sign, status=one.status)
+        for one in shared.last_items
+        if one.number not in written
+    )
+    return tuple(sorted((one for one in (*before, *now) if one.status != "done"), key=lambda one: one.number))
 
 
 def _milestone(shared: Shared, policy: Policy, days: int) -> date | None:

@@ -198,6 +198,28 @@ def signed(forms: Mapping[Role, Skema]) -> Shared:
     return replace(shared, stage=Stage.FOLLOWING, signatures=signatures, signed_at=AT)
 
 
+def handed_on(forms: Mapping[Role, Skema], *, first: bool = False) -> Shared:
+    """A talk that had a time with Lars and has Mona as its leader now."""
+    shared = replace(convening(forms, first=first), leader=MONA, former_leader=LARS)
+    if first:
+        return shared
+    return replace(shared, called_off=agreed(forms).appointment, done={"prepared_employee": AT})
+
+
+def by_a_former_leader(forms: Mapping[Role, Skema]) -> Shared:
+    """A talk in which words of a former leader's stand beside those of the one there is now."""
+    shared = opened(forms)
+    was = tuple(replace(one, author=LARS.name) for one in shared.opened if one.role is Role.LEADER)
+    points = tuple(replace(one, author=LARS.name) for one in shared.points if one.by is Role.LEADER)
+    return replace(
+        shared,
+        leader=MONA,
+        former_leader=LARS,
+        opened=(*was, *shared.opened),
+        points=(*points, *shared.points),
+    )
+
+
 def person() -> Person:
     """A person between talks, with something to remember from the last one."""
     items = (CarriedItem(3, "Fast ugemøde om planen", "Lars", Role.LEADER, None, ""),)

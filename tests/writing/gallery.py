@@ -9,7 +9,7 @@ from musmail.conversation.letters import Recipient
 from musmail.settings.skemas import read_skema
 from musmail.skema.forms import Role, Skema
 from musmail.writing import samples
-from musmail.writing.checking import Case, cases, recipients, send_of, view_of
+from musmail.writing.checking import Case, cases, recipients, seen_by, send_of
 from musmail.writing.compose import Composed, compose
 from musmail.writing.texts import Texts, compile_texts
 
@@ -41,7 +41,7 @@ def shipped_skemas() -> dict[Role, Skema]:
 
 def composed(case: Case, recipient: Recipient, number: int = 7) -> Composed:
     """Compose a sample letter."""
-    view = view_of(case, recipient)
+    view = seen_by(case, recipient)
     return compose(
         send_of(case, recipient),
         view,
