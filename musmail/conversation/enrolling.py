@@ -39,7 +39,8 @@ def enrolled_again(person: Person, event: Enrolled, policy: Policy) -> tuple[Per
         changed = replace(changed, share=event.share)
     if not changed.under_way and _plans(changed, policy) != _plans(person, policy):
         changed = _planned(changed, event.at, policy)
-    return changed, _told(person, changed, event) if person.conversation else ()
+    effects = entitlement.told_anew(person, changed, event.at, event.key, policy)
+    return changed, effects + (_told(person, changed, event) if person.conversation else ())
 
 
 def _taken(person: Person, event: Enrolled) -> Person:

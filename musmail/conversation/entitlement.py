@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from musmail.conversation.letters import Effect, Kind, Recipient, Send
+from musmail.conversation.letters import Effect, Kind, Recipient, Send, Strike
+from musmail.conversation.people import Party
 from musmail.conversation.persons import Person
 from musmail.conversation.planning import is_new, past_leave
 from musmail.conversation.policy import Policy, Sector, Year
@@ -75,12 +76,29 @@ def tell(person: Person, at: datetime, policy: Policy, index: int) -> tuple[Pers
     name, to = STEPS[index]
     told = replace(person, done={**person.done, name: at})
     day = deadline(person, policy)
-    known = {Recipient.LEADERS_LEADER: person.leaders_leader, Recipient.HR: person.hr}.get(to, person.leader)
-    if known is None or day is None:
-        return told, ()
+    letter = _letter(person, to, f"{name}@{day}", at, day)
+    return told, (letter,) if letter else ()
+
+
+def told_anew(before: Person, after: Person, at: datetime, key: str, policy: Policy) -> tuple[Effect, ...]:
+    """Let what still waits go to whoever is in that place now, and to nobody where nothing is owed any more."""
+    day = deadline(after, policy)
+    return tuple(
+        Strike(frozenset({Kind.ENTITLEMENT}), to, _letter(after, to, key, at, day))
+        for _, to in STEPS
+        if _in_place(before, to) != _in_place(after, to) or day is None
+    )
+
+
+def _letter(person: Person, to: Recipient, cause: str, at: datetime, day: date | None) -> Send | None:
+    if _in_place(person, to) is None or day is None:
+        return None
     above = person.leaders_leader.name if person.leaders_leader else ""
-    letter = Send(Kind.ENTITLEMENT, to, f"{name}@{day}", at, {"owed_by": day, "above": above})
-    return told, (letter,)
+    return Send(Kind.ENTITLEMENT, to, cause, at, {"owed_by": day, "above": above})
+
+
+def _in_place(person: Person, to: Recipient) -> Party | None:
+    return {Recipient.LEADERS_LEADER: person.leaders_leader, Recipient.HR: person.hr}.get(to, person.leader)
 
 
 def year_over_at(person: Person, policy: Policy) -> datetime | None:

@@ -13,7 +13,7 @@ from functools import partial
 from musmail.conversation import entitlement, planning
 from musmail.conversation.enrolling import enrol, enrolled_again
 from musmail.conversation.events import Began, Enrolled, Event, TalkClosed, Tick
-from musmail.conversation.letters import Effect, Tell
+from musmail.conversation.letters import Effect, Kind, Strike, Tell
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import End
@@ -134,10 +134,11 @@ def _left(person: Person, event: PersonLeft) -> tuple[Person, tuple[Effect, ...]
     if person.left_on is not None:
         return person, ()
     gone = replace(person, left_on=event.on, next_on=None, owed_by=None)
+    unsent = Strike(frozenset(Kind))
     if not person.conversation:
-        return gone, ()
+        return gone, (unsent,)
     told = PersonLeft(event.at, f"{person.conversation}:left:{event.on}:{event.key}", event.on)
-    return gone, (Tell(person.conversation, told),)
+    return gone, (unsent, Tell(person.conversation, told))
 
 
 def _leave_at(person: Person, policy: Policy) -> datetime | None:

@@ -87,7 +87,9 @@ def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "")
     after = replace(aggregate, state=state, revision=aggregate.revision + 1, wake_at=wake)
     after, reviews, blobs = _apply(office, after, effects, event.at)
     if isinstance(event, PartyChanged):
-        after, blobs = _readdressed(office, after, event, blobs)
+        after, blobs = _readdressed(office, after, Recipient.of(event.role), event.party, blobs)
+    if isinstance(event, Enrolled):
+        after, blobs = _readdressed(office, after, Recipient.SELF, event.party, blobs)
     if reviews and place:
         place = f"{REVIEW if place == DONE else place}: {'; '.join(reviews)}"
     dealt = {**after.dealt, event.key: place} if event.key else after.dealt
@@ -159,18 +161,18 @@ def _apply(
 
 
 def _readdressed(
-    office: Office, aggregate: Aggregate, event: PartyChanged, blobs: Mapping[str, bytes]
+    office: Office, aggregate: Aggregate, to: Recipient, party: Party, blobs: Mapping[str, bytes]
 ) -> tuple[Aggregate, Mapping[str, bytes]]:
     """Send what still waits to where the person is now; the old address may be somebody else's by tomorrow."""
-    to, address = Recipient.of(event.role), one_line(event.party.address)
+    address = one_line(party.address)
     written = dict(blobs)
 
     def sent_there(letter: LetterRecord) -> LetterRecord:
-        theirs = letter.to is to and letter.person == event.party.id  # a former leader's letter is not
+        theirs = letter.to is to and letter.person == party.id  # a former leader's letter is not
         if letter.status is not Status.WAITING or not theirs or letter.address == address:
             return letter
         data = written.get(letter.blob) or office.store.blob(aggregate.id, letter.blob)
-        data = readdressed(data, event.party.name, address)
+        data = readdressed(data, party.name, address)
         name = hashlib.sha256(data).hexdigest()
         written[name] = data
         return replace(letter, address=address, blob=name)

@@ -52,19 +52,26 @@ def build_desktop(settings: Settings, office: Office, now: Callable[[], datetime
 def build(settings: Settings, store: Store, clock: CivilClock) -> Daemon:
     """Put the daemon together."""
     office = build_office(settings, store, token_key(settings.state_folder))
-    imap, smtp, limits = settings.accounts.imap, settings.accounts.smtp, settings.accounts.limits
-    # One for both servers and for every connection: a token is asked for once, and a limit is a mailbox's.
-    tokens, pace = tokens_of(settings.accounts.oauth2), Pace(limits)
+    imap = settings.accounts.imap
+    mailbox, courier = connections(settings)
     return Daemon(
         desktop=build_desktop(settings, office, clock.now),
         clock=clock,
-        mailbox=lambda: Mailbox(imap, tokens),
-        courier=lambda: SmtpCourier(smtp, tokens=tokens, pace=pace),
+        mailbox=mailbox,
+        courier=courier,
         largest=imap.largest,
         spool=settings.state_folder / SPOOL,
         idle=imap.idle_limit,
         connections=limits.connections,
     )
+
+
+def connections(settings: Settings) -> tuple[Callable[[], Mailbox], Callable[[], SmtpCourier]]:
+    """Say how to reach both servers."""
+    imap, smtp, limits = settings.accounts.imap, settings.accounts.smtp, settings.accounts.limits
+    # One for both servers and for every connection: a token is asked for once, and a limit is a mailbox's.
+    tokens, pace = tokens_of(settings.accounts.oauth2), Pace(limits)
+    return lambda: Mailbox(imap, tokens), lambda: SmtpCourier(smtp, tokens=tokens, pace=pace)
 
 
 def token_key(folder: Path) -> bytes:

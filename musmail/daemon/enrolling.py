@@ -24,7 +24,8 @@ def enrol_everyone(office: Office, settings: Settings, now: datetime) -> int:
     spread = places(settings.roster, settings.cadences, day, settings.policy.new_employee_months)
     here = settings.roster.still_here(day)
     staff_everyone(office, settings.roster, now)
-    enrolled = [_enrol(office, _event(office, settings, one, now, spread.get(one.id))) for one in here]
+    ids = {one.id for one in here}
+    enrolled = [_enrol(office, _event(office, settings, one, now, spread.get(one.id)), ids) for one in here]
     return sum(enrolled) + _gone(office, settings, now)
 
 
@@ -53,11 +54,14 @@ def _event(office: Office, settings: Settings, one: Employee, now: datetime, sha
     )
 
 
-def _enrol(office: Office, event: Enrolled) -> int:
+def _enrol(office: Office, event: Enrolled, here: set[str]) -> int:
     person = aggregate_id(office.secret, "p", event.party.id)
     known = office.store.load(person)
-    if known and isinstance(known.state, Person) and not says_something_new(known.state, event):
-        return 0
+    if known and isinstance(known.state, Person):
+        if not says_something_new(known.state, event):
+            return 0
+        led_by = known.state.leader
+        event = replace(event, leader_gone=led_by is not None and led_by.id not in here)
     return _told(office, person, known.revision if known else 0, lambda key: replace(event, key=key))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,6 +54,8 @@ class Daemon:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     outgoing: asyncio.Event = field(default_factory=asyncio.Event)  # a letter may have been written
     planned: asyncio.Event = field(default_factory=asyncio.Event)  # a wake-up may have moved
+    reload: asyncio.Event = field(default_factory=asyncio.Event)  # the configuration is to be read again
+    keep_up: Callable[[datetime], int] = lambda now: 0  # what `reloading.py` does each round
     alive: dict[str, float] = field(default_factory=dict)
 
     def sign_of_life(self, part: str) -> None:
@@ -75,8 +78,8 @@ async def run(daemon: Daemon) -> None:
     async with asyncio.TaskGroup() as group:
         parts = [
             group.create_task(_schedule(daemon), name="scheduler"),
-            group.create_task(_connected(daemon, "reader", daemon.mailbox, _read), name="reader"),
-            group.create_task(_connected(daemon, "sender", daemon.courier, _send), name="sender"),
+            group.create_task(_connected(daemon, "reader", partial(_mailbox, daemon), _read), name="reader"),
+            group.create_task(_connected(daemon, "sender", partial(_courier, daemon), _send), name="sender"),
         ]
         feeder = group.create_task(_feed_watchdog(daemon), name="watchdog")
         notify.notify("READY=1")
@@ -92,6 +95,25 @@ def stop_on_signals(daemon: Daemon) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, daemon.stop.set)
+
+
+def reload_on_signal(daemon: Daemon) -> None:
+    """Let SIGHUP have the configuration and the roster read again."""
+
+    def asked() -> None:
+        daemon.reload.set()
+        daemon.planned.set()  # the scheduler reads it: let it come round at once
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, asked)
+
+
+def _mailbox(daemon: Daemon) -> Mailbox:
+    """Reach the mailbox by what the configuration says now; it may have been read again."""
+    return daemon.mailbox()
+
+
+def _courier(daemon: Daemon) -> SmtpCourier:
+    return daemon.courier()
 
 
 async def _unless_stopped(daemon: Daemon, work: Coroutine[Any, Any, None]) -> None:
@@ -184,12 +206,13 @@ def sighted(
 async def _schedule(daemon: Daemon) -> None:
     """Wake what is due and take up the operator's spool."""
     failures = 0
-    office = daemon.desktop.office
     while not daemon.stop.is_set():
         daemon.sign_of_life("scheduler")
         daemon.planned.clear()
         try:
-            acted = tick(office, daemon.clock.now()) + take_up(office, daemon.spool, daemon.clock.now())
+            acted = daemon.keep_up(daemon.clock.now())
+            office = daemon.desktop.office
+            acted += tick(office, daemon.clock.now()) + take_up(office, daemon.spool, daemon.clock.now())
             failures = 0
         except StoreUnsure:
             raise

@@ -22,10 +22,11 @@ from musmail.daemon.census import Row, census
 from musmail.daemon.clocks import CivilClock, SystemClock
 from musmail.daemon.enrolling import enrol_everyone
 from musmail.daemon.inbox import Desktop, find_way, understand
+from musmail.daemon.reloading import keep_up
 from musmail.errors import Unreadable
 from musmail.reading.key import inbound_key
 from musmail.reading.read import Ignored, Kept, Understood
-from musmail.settings.load import Settings
+from musmail.settings.load import Settings, load
 from musmail.store.tiny import TinyStore
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
@@ -69,6 +70,8 @@ def run(settings: Settings, clock: CivilClock | None = None) -> None:
 
         async def until_stopped() -> None:
             running.stop_on_signals(daemon)
+            running.reload_on_signal(daemon)
+            daemon.keep_up = keep_up(daemon, settings, lambda: load(settings.path))
             await running.run(daemon)
 
         asyncio.run(until_stopped())
