@@ -75,7 +75,9 @@ def check_names(found: Gathering, sections: tuple[CadenceForSection, ...], roste
 
 
 def _unknown(scope: str, name: str, known: list[str]) -> str:
-    meant = nearest(name, known)
+    meant = {word.casefold(): word for word in known}.get(
+        nearest(name, [word.casefold() for word in known]) or ""
+    )
     hint = "" if meant is None else f"; did you mean `{meant}`?"
     nobody = {
         "unit": f"no unit in people.csv is called `{name}`",

@@ -30,5 +30,5 @@ class Gathering:
 
     def wrong(self, at: KeyPath, sentence: str) -> None:
         """Note a problem with a key."""
-        words = ".".join(str(part) for part in at)
+        words = ".".join(part for part in at if isinstance(part, str))
         self.problems.append(Problem(self.document.name, self.document.line(at), f"`{words}`: {sentence}"))
