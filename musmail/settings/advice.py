@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from musmail.conversation.policy import Policy
-from musmail.settings.roster import Roster
+from musmail.scheduling.cadence import months_later
+from musmail.settings.roster import Employee, Roster
 from musmail.skema.check import warnings
 
 
 def advice(policy: Policy, roster: Roster, today: date) -> tuple[str, ...]:
     """Say what an experienced colleague would ask about, a sentence each."""
     skemas = (f"skema `{skema.id}`: {words}" for skema in policy.skemas for words in warnings(skema))
-    return (*_on_policy(policy), *_on_roster(roster, today), *skemas)
+    return (*_on_policy(policy), *_on_roster(policy, roster, today), *skemas)
 
 
 def _on_policy(policy: Policy) -> Iterator[str]:
@@ -25,9 +26,22 @@ def _on_policy(policy: Policy) -> Iterator[str]:
         yield "`hr` is empty: a talk that nobody convenes ends with the leader's leader"
 
 
-def _on_roster(roster: Roster, today: date) -> Iterator[str]:
+def _on_roster(policy: Policy, roster: Roster, today: date) -> Iterator[str]:
     people = roster.with_talks(today)
+    new = [one.id for one in people if _is_new(policy, one, today)]
+    if new:
+        yield (
+            f"new here, under {policy.new_employee_months} months: {', '.join(new)}; an introductory talk with "
+            "their leader comes instead of a MUS, and musmail does not convene it"
+        )
     if not people:
         yield "nobody in the roster has talks today: all are exempt, without a leader or not employed"
     elif all(one.last_held_on is None for one in people):
         yield "nobody has a `last_held_on`: all talks are spread over the ramp as if there had been none"
+
+
+def _is_new(policy: Policy, one: Employee, today: date) -> bool:
+    since = one.employed_from
+    return (
+        since is not None and not one.last_held_on and today < months_later(since, policy.new_employee_months)
+    )

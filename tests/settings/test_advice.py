@@ -11,9 +11,11 @@ from tests.settings.test_example import example
 TODAY = date(2026, 10, 1)
 
 
-def test_the_example_needs_no_advice() -> None:
+def test_the_example_needs_no_advice_but_about_who_is_new() -> None:
     settings = example()
-    assert advice(settings.policy, settings.roster, TODAY) == ()
+    (new,) = advice(settings.policy, settings.roster, TODAY)
+    assert new.startswith("new here, under 6 months: ida; an introductory talk")
+    assert advice(settings.policy, settings.roster, date(2027, 3, 1)) == ()
 
 
 def test_a_skema_that_asks_about_health_is_worth_a_thought() -> None:
