@@ -44,7 +44,12 @@ def convene_employee(talk: Conversation, policy: Policy) -> datetime | None:
 def remind_asked(talk: Conversation, policy: Policy) -> datetime | None:
     """So many days after somebody was asked for times, or to choose one; not before the employee is convened."""
     waiting = talk.stage is Stage.ASKING_EMPLOYEE and "convene_employee" not in talk.shared.done
-    return None if waiting else _after_mark(talk, policy, "asked", policy.waits.convening_reminder)
+    at, asked = (
+        _after_mark(talk, policy, "asked", policy.waits.convening_reminder),
+        talk.shared.done.get("asked"),
+    )
+    # Asked the day before a holiday, the days go by without anybody having been at work.
+    return None if waiting or at is None or asked is None else max(at, policy.working_days_after(asked, 2))
 
 
 def reminding_until(talk: Conversation, policy: Policy) -> datetime | None:

@@ -38,6 +38,10 @@ OF_MILESTONES: Mapping[str, Reason] = {
     "sign_reminder": Reason("a signature is missing", "waits.sign_reminder"),
     "sign_until": Reason("a signature never came: held but unsigned", "waits.sign_until"),
     "nudge": Reason("begin with what was agreed on", "waits.nudge"),
+    "hand_over": Reason("the new leader gets the open agreements, the employee the same list", "people"),
+    "owed_leader": Reason("public sector: no MUS is agreed for this year", "entitlement.leader"),
+    "owed_leaders_leader": Reason("public sector: still none is agreed", "entitlement.leaders_leader"),
+    "owed_hr": Reason("public sector: none is agreed, and the year is nearly over", "entitlement.hr"),
 }
 
 # Letters that follow from what somebody wrote, by kind.
@@ -51,6 +55,9 @@ OF_ANSWERS: Mapping[Kind, Reason] = {
     Kind.AGENDA: Reason("the agenda has changed", "leads.agenda"),
     Kind.BEFORE_SIGNING: Reason("the summary has been written", "waits.before_signing"),
     Kind.SIGN: Reason("the summary lies before both", "waits.before_signing"),
+    Kind.LEADER_CHANGED: Reason("the roster has another leader for this employee", "people"),
+    Kind.HANDOVER: Reason("the roster has another leader for this employee", "people"),
+    Kind.PERSON_LEFT: Reason("the employee works here no longer", "people"),
     Kind.SIGNED: Reason("both have signed", "waits.sign_until"),
 }
 # Of two letters of one milestone, the one that is not what the milestone is named for.

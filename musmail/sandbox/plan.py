@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Tick
 from musmail.conversation.letters import ANSWERS, Send
+from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
 from musmail.conversation.reasons import Reason, milestone_of, reason_of
 from musmail.conversation.state import Conversation
@@ -106,6 +107,8 @@ def _certain(world: World) -> Iterator[Planned]:
 def _about(world: World, aggregate_id: str) -> str:
     aggregate = world.office.store.load(aggregate_id)
     state = aggregate.state if aggregate else None
+    if isinstance(state, Person) and state.leader is not None:
+        return f"{state.party.name} – {state.leader.name}"
     return _pair(state) if isinstance(state, Conversation) else ""
 
 
