@@ -94,6 +94,7 @@ def _before_the_meeting(talk: Conversation, turn: Turn, event: LeaderChanged) ->
         former_leader=shared.leader,
         stage=Stage.ASKING_LEADER if begun else Stage.PLANNED,
         target_on=max(shared.target_on, policy.day_of(turn.at) + room) if begun else shared.target_on,
+        plannings=shared.plannings + 1,
         appointment=None,
         called_off=called_off(talk),
         resume=None,

@@ -56,6 +56,7 @@ def _planned_anew(talk: Conversation, day: date) -> Conversation:
     return talk.with_shared(
         stage=Stage.PLANNED,
         resume=talk.stage if talk.stage in _RESUMED else shared.resume,
+        plannings=shared.plannings + 1,
         target_on=day,
         appointment=None,
         slots=(),

@@ -52,7 +52,7 @@ class Leave:
     """What counts as a long absence, and when one is asked for a talk after it."""
 
     long_days: int = 21
-    grace_days: int = 28  # from the return to the talk: guessed, a month to find one's feet
+    grace_days: int = 42  # from the return to the talk: a week to find one's feet, then the convening begins
     talk_on_return: bool = False
 
 

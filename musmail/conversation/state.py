@@ -248,6 +248,7 @@ class Shared:
     refused: tuple[Slot, ...] = ()  # offered, and did not do
     proposing: bool = False  # the leader lets times be proposed
     called_off: Appointment | None = None  # the last one that was cancelled, as its CANCEL said it
+    plannings: int = 0  # how often the convening has begun again: with another leader, after a long leave
     resume: Stage | None = None  # where a talk that lost its time goes on when it has another
     former_leader: Party | None = None
     next_leader: Party | None = None  # takes over when the one who held the talk has finished it

@@ -196,7 +196,8 @@ def _catch_up(moved: Step, at: datetime, policy: Policy) -> Step:
 def _cause(talk: Conversation, milestone: Milestone) -> str:
     """Name a milestone with the versions it is bound to: once a date of the meeting, once a version of the summary."""
     sequence = talk.shared.appointment.sequence if talk.shared.appointment else 0
-    return f"{milestone.name}@{sequence}.{len(talk.shared.minutes)}"
+    again = f".{talk.shared.plannings}" if talk.shared.plannings else ""
+    return f"{milestone.name}@{sequence}.{len(talk.shared.minutes)}{again}"
 
 
 def _away(talk: Conversation, turn: Turn) -> Step:

@@ -15,7 +15,7 @@ from musmail.conversation.letters import LetterRecord
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import Conversation
-from musmail.conversation.tidings import Staffed
+from musmail.conversation.tidings import Absences, PersonLeft, Staffed
 from musmail.conversation.tokens import Token, aggregate_id, mint
 from musmail.daemon.advance import Office, advance, passages_of
 from musmail.daemon.desk import Desk
@@ -29,11 +29,25 @@ from musmail.writing.texts import Texts
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 SECRET = b"dialogue" * 4
-PEOPLE = {"medarbejder": ANNA, "leder": LARS, "lederens leder": MONA, "hr": HR}
+KARL = Party("karl", "Karl Holm", "karl@example.org")
+PEOPLE = {"medarbejder": ANNA, "leder": LARS, "ny leder": KARL, "lederens leder": MONA, "hr": HR}
 LINE = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)(?: (?P<clock>\d\d:\d\d))?\s+(?P<who>medarbejder|leder|lederens leder|hr|begge) "
+    r"(?P<day>\d{4}-\d\d-\d\d)(?: (?P<clock>\d\d:\d\d))?\s+(?P<who>medarbejder|leder|ny leder|lederens leder|hr|begge) "
     r"(?P<verb>får|svarer) (?P<kind>\w+)(?::\s*(?P<words>.*))?"
 )
+ROSTER = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d) (?P<clock>\d\d:\d\d)\s+personalelisten: "
+    r"(?:(?P<news>ny leder|fratrådt)|orlov (?P<first>\S+?)\.\.(?P<last>\S+))"
+)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The roster says something new about the employee."""
+
+    at: datetime
+    news: str  # a new leader, or gone; empty: on leave
+    absences: Absences = ()
 
 
 @dataclass(frozen=True)
@@ -52,14 +66,14 @@ class Dialogue:
     """A story: what is said, what must go out, and how it ends."""
 
     last_held_on: date
-    said: tuple[Spoken, ...]
+    said: tuple[Spoken | Changed, ...]
     letters: tuple[tuple[date, str, str], ...]
     end: str
 
 
 def read_dialogue(path: Path) -> Dialogue:
     """Read a story; a line that is no line of a story is a mistake in it."""
-    said: list[Spoken] = []
+    said: list[Spoken | Changed] = []
     letters: list[tuple[date, str, str]] = []
     last_held_on, end = date(2025, 11, 12), ""
     for number, line in enumerate(path.read_text("utf-8").splitlines()[1:], 2):
@@ -67,7 +81,11 @@ def read_dialogue(path: Path) -> Dialogue:
             continue
         if line.startswith("    ") and said:
             name, _, words = line.strip().partition(": ")
-            said[-1] = replace(said[-1], fields=(*said[-1].fields, (name, words)))
+            spoken = said[-1]
+            assert isinstance(spoken, Spoken), f"{path.name}:{number}: the roster has no fields"
+            said[-1] = replace(spoken, fields=(*spoken.fields, (name, words)))
+        elif (news := ROSTER.fullmatch(line.rstrip())) is not None:
+            said.append(_changed(news))
         elif line.startswith("Sidste MUS: "):
             last_held_on = date.fromisoformat(line.split()[-1])
         elif line.startswith("Slut: "):
@@ -81,6 +99,12 @@ def read_dialogue(path: Path) -> Dialogue:
             who = ("medarbejder", "leder") if match["who"] == "begge" else (match["who"],)
             letters += [(date.fromisoformat(match["day"]), person, match["kind"]) for person in who]
     return Dialogue(last_held_on, tuple(said), tuple(letters), end)
+
+
+def _changed(news: re.Match[str]) -> Changed:
+    at = datetime.combine(date.fromisoformat(news["day"]), time.fromisoformat(news["clock"]), ZONE)
+    leave = ((date.fromisoformat(news["first"]), date.fromisoformat(news["last"])),) if news["first"] else ()
+    return Changed(at, news["news"] or "", leave)
 
 
 @dataclass
@@ -129,6 +153,20 @@ class Stage:
                 self.now = max(self.now, at)
                 return
             self.now = max(self.now, due)
+
+    def change(self, changed: Changed, roster: Enrolled) -> None:
+        """Bring a change of the roster to the employee's person, as enrolling does."""
+        key, person = f"roster:{changed.at}", aggregate_id(SECRET, "p", ANNA.id)
+        if changed.news == "fratrådt":
+            advance(self.office, person, PersonLeft(changed.at, key, changed.at.date()))
+            return
+        leader = KARL if changed.news == "ny leder" else LARS
+        group = aggregate_id(SECRET, "g", leader.id)
+        advance(self.office, group, Staffed(changed.at, f"{key}:staffed", leader))
+        anew = replace(
+            roster, at=changed.at, key=key, leader=leader, absences=changed.absences, calendars=(group,)
+        )
+        advance(self.office, person, anew)
 
     def hear(self, spoken: Spoken) -> str:
         """Take somebody's answer to the latest letter of a kind; gives where the mail went."""
@@ -184,11 +222,14 @@ async def play(dialogue: Dialogue, texts: Texts, policy: Policy, folder: Path) -
     stage = Stage(office, Desktop(office, Desk(folder), Trust(), lambda: stage.now), start)
     person, group = (aggregate_id(SECRET, *names) for names in (("p", ANNA.id), ("g", LARS.id)))
     advance(office, group, Staffed(start, "roster:0", LARS))
-    enrolled = Enrolled(start, "roster:1", ANNA, LARS, MONA, HR, dialogue.last_held_on, calendars=(group,))
-    advance(office, person, enrolled)
+    roster = Enrolled(start, "roster:1", ANNA, LARS, MONA, HR, dialogue.last_held_on, calendars=(group,))
+    advance(office, person, roster)
     for spoken in dialogue.said:
         await stage.until(spoken.at)
-        stage.hear(spoken)
+        if isinstance(spoken, Changed):
+            stage.change(spoken, roster)
+        else:
+            stage.hear(spoken)
     last = max([letter[0] for letter in dialogue.letters])
     await stage.until(datetime.combine(last + timedelta(days=3), time(9), ZONE))
     return stage
