@@ -62,7 +62,7 @@ def build(settings: Settings, store: Store, clock: CivilClock) -> Daemon:
         largest=imap.largest,
         spool=settings.state_folder / SPOOL,
         idle=imap.idle_limit,
-        connections=limits.connections,
+        connections=settings.accounts.limits.connections,
     )
 
 

@@ -25,7 +25,7 @@ KARL = Party("karl", "Karl Holm", "karl@example.org")
 
 
 def new_leader(day: int, month: int, *, gone: bool = False) -> LeaderChanged:
-    return LeaderChanged(at(day, month), f"roster:{day}.{month}", KARL, MONA, ("gkarl",), HR, gone)
+    return LeaderChanged(at(day, month), f"roster:{day}.{month}", KARL, MONA, (), HR, gone)
 
 
 def signed() -> Told:

@@ -107,7 +107,7 @@ def test_enrolling_the_same_roster_twice_is_nothing(place: Workplace) -> None:
 def test_killed_between_two_enrolments_the_next_start_does_the_rest(place: Workplace) -> None:
     store = place.office.store
     assert isinstance(store, Full)
-    for enrolled in range(1, 5):
+    for enrolled in range(1, 7):  # two calendars, then five people
         store.left = 1
         with pytest.raises(StorageFull):
             place.enrol()
