@@ -126,7 +126,7 @@ class Meeting:
     """What an invitation says when nobody says otherwise."""
 
     length: timedelta = timedelta(minutes=90)
-    place: str = "et uforstyrret mødelokale"
+    place: str = ""  # empty: each language's own words for a quiet room
     slots: int = 3
     hours: OfficeHours = OfficeHours()
     per_day: int = (

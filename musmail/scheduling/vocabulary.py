@@ -1,20 +1,20 @@
 """The words people use for days and times, Danish and English, with the spellings of keyboards without æ, ø, å."""
 
-from collections.abc import Mapping
-
-from musmail.scheduling import danish
-
 
 def words(listed: str) -> frozenset[str]:
     """Make a set of words that are listed with spaces between."""
     return frozenset(listed.split())
 
 
-def _numbered(names: Mapping[str, tuple[str, ...]], start: int) -> dict[str, int]:
-    return {name.lower(): n for of_language in names.values() for n, name in enumerate(of_language, start)}
+def _numbered(start: int, *languages: str) -> dict[str, int]:
+    return {name: n for listed in languages for n, name in enumerate(listed.split(), start)}
 
 
-MONTHS = _numbered(danish.MONTHS, 1)
+MONTHS = _numbered(
+    1,
+    "januar februar marts april maj juni juli august september oktober november december",
+    "january february march april may june july august september october november december",
+)
 _SHORT_MONTHS = (
     "jan",
     "feb febr",
@@ -34,7 +34,10 @@ ANY_MONTHS = MONTHS | SHORT_MONTHS
 # Also verbs, so they need more than standing there.
 DOUBTFUL_MONTHS = frozenset({"may", "march"})
 
-WEEKDAYS = _numbered(danish.WEEKDAYS, 0) | {"loerdag": 5, "lordag": 5, "soendag": 6, "sondag": 6}
+_DANISH_DAYS = "mandag tirsdag onsdag torsdag fredag lørdag søndag"
+_ENGLISH_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_TYPED_DAYS = {"loerdag": 5, "lordag": 5, "soendag": 6, "sondag": 6}
+WEEKDAYS = _numbered(0, _DANISH_DAYS, _ENGLISH_DAYS) | _TYPED_DAYS
 _SHORT_WEEKDAYS = (
     "man mon",
     "tir tirs tue tues",
@@ -47,7 +50,7 @@ _SHORT_WEEKDAYS = (
 SHORT_WEEKDAYS = {word: n for n, listed in enumerate(_SHORT_WEEKDAYS) for word in listed.split()}
 # Also ordinary words or names ("man" is "one", "fri" is "free", Tor is a name).
 DOUBTFUL_WEEKDAYS = frozenset({"man", "mon", "fri", "sat", "sun", "wed", "tor", "søn"})
-PAST_WEEKDAYS = {name + "s": n for n, name in enumerate(danish.WEEKDAYS["da"])}  # i mandags
+PAST_WEEKDAYS = {f"{name}s": n for name, n in _numbered(0, _DANISH_DAYS).items()}  # i mandags
 
 NEXT = frozenset({"næste", "naeste", "next"})
 THIS = frozenset({"denne", "this"})

@@ -63,7 +63,7 @@ def _meeting(section: MeetingSection, zone: str) -> Meeting:
     length = timedelta(minutes=section.length_minutes)
     return Meeting(
         length=length,
-        place=section.place,
+        place=section.place or "",
         slots=section.slots,
         hours=hours,
         per_day=section.per_day,

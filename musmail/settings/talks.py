@@ -163,7 +163,9 @@ class MeetingSection(Section):
     """What an invitation says when nobody says otherwise."""
 
     length_minutes: int = Field(Meeting.length // MINUTE, ge=15, le=480, description="How long a talk takes.")
-    place: Line = Field(Meeting.place, description="Where it is held.")
+    place: Line | None = Field(
+        None, description="Where it is held; None: a quiet meeting room, said in each reader's language."
+    )
     slots: int = Field(Meeting.slots, ge=1, le=9, description="How many times are proposed.")
     per_day: int = Field(Meeting.per_day, ge=1, le=20, description="Talks of one leader a day, at most.")
     per_week: int = Field(Meeting.per_week, ge=1, le=50, description="Talks of one leader a week, at most.")

@@ -5,7 +5,7 @@ from pathlib import Path
 from musmail.errors import Problem
 from musmail.settings.sentences import nearest
 
-SUFFIXES = frozenset({".xml", ".html", ".typ"})
+SUFFIXES = frozenset({".xml", ".html", ".typ", ".toml"})
 
 
 def read_texts(folder: Path) -> tuple[dict[str, str], tuple[Problem, ...]]:

@@ -116,20 +116,16 @@ class Box:
 
 @dataclass(frozen=True)
 class Button:
-    """An action as a button, and as the words to write instead; `more` says what else may stand with them."""
+    """An action as a button; `instead` says in the letter's language what to write instead of pressing it."""
 
     name: ClassVar[str] = "button"
     label: str
     say: str
     action: str
     body: str = ""
-    more: str = ""
+    more: str = ""  # what else may stand with the words
     tone: str = "plain"  # main: what most will press; quiet: one of many, so it looks like a link
-
-    @property
-    def instead(self) -> str:
-        """Say what to write instead of pressing it."""
-        return f"skriv: {self.say}{f' – {self.more}' if self.more else ''}"
+    instead: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from musmail.skema.forms import Role
 from musmail.writing import mime
 from musmail.writing.cleaning import clean, one_line
 from musmail.writing.facts import View
+from musmail.writing.language import Language
 from musmail.writing.mime import Part
 
 ZONE = "Europe/Copenhagen"
-PRODUCT = "-//musmail//MUS//DA"
+PRODUCT = "-//musmail//MUS//EN"
 # Short and fixed: Outlook wants one yearly rule with one BYDAY each (MS-OXCICAL 2.1.3.1.1.19.2.2), and icalendar's
 # own generator lists every change of the clock for decades.
 _VTIMEZONE = f"""BEGIN:VTIMEZONE
@@ -39,7 +40,9 @@ END:VTIMEZONE
 _PARTSTAT = frozenset({"accepted", "declined", "tentative"})
 
 
-def event(method: str, view: View, policy: Policy, *, description: str, at: datetime) -> bytes:
+def event(
+    method: str, view: View, policy: Policy, language: Language, *, description: str, at: datetime
+) -> bytes:
     """Write the meeting; `method` is REQUEST or CANCEL, `at` its DTSTAMP. The talk must have an appointment."""
     shared, appointment = view.shared, view.shared.appointment
     assert appointment is not None
@@ -49,8 +52,8 @@ def event(method: str, view: View, policy: Policy, *, description: str, at: date
     component.add("dtstamp", at.astimezone(UTC))
     component.add("dtstart", _moment(appointment.slot.start, policy))
     component.add("dtend", _moment(appointment.slot.end, policy))
-    component.add("summary", one_line(f"MUS: {shared.employee.name} og {shared.leader.name}"))
-    component.add("location", one_line(appointment.place))
+    component.add("summary", one_line(_heading(shared, language)))
+    component.add("location", one_line(appointment.place or language.words["place"]))
     component.add("description", clean(description))
     component.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     component.add("transp", "OPAQUE")
@@ -59,6 +62,11 @@ def event(method: str, view: View, policy: Policy, *, description: str, at: date
     for role, party in ((Role.EMPLOYEE, shared.employee), (Role.LEADER, shared.leader)):
         component.add("attendee", _attendee(role, party, view), encode=False)
     return _calendar(method, component, policy)
+
+
+def _heading(shared: Shared, language: Language) -> str:
+    words = language.words["in_the_calendar"]
+    return words.format(employee=shared.employee.name, leader=shared.leader.name)
 
 
 def _calendar(method: str, component: Event, policy: Policy) -> bytes:
@@ -103,8 +111,7 @@ def part(method: str, written: bytes) -> Part:
     return mime.text_part(f"text/calendar; method={method}", written.decode())
 
 
-def attachment(method: str, written: bytes) -> Part:
+def attachment(method: str, written: bytes, language: Language) -> Part:
     """Make the attachment, for clients that look only there."""
-    return mime.data_part(
-        "application/ics", written, filename="aflyst.ics" if method == "CANCEL" else "mus.ics"
-    )
+    filename = language.files["cancelled" if method == "CANCEL" else "meeting"]
+    return mime.data_part("application/ics", written, filename=filename)

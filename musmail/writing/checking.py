@@ -83,6 +83,8 @@ def send_of(case: Case, recipient: Recipient) -> Send:
 def check_texts(texts: Texts) -> tuple[Problem, ...]:
     """Render every kind with samples in every language there is; no problems means no letter can fail later."""
     found = [] if SHELL in texts.sources else [Problem(SHELL, None, "there is no such template")]
+    if texts.problems:
+        return texts.problems  # nothing can be said without the words of its language
     for locale in sorted({name.partition("/")[0] for name in texts.sources if "/" in name} | {"da"}):
         for case in cases(samples.skemas()):
             for recipient in recipients(case.kind):

@@ -11,6 +11,7 @@ from musmail.writing import calendar, mime, paper, plain
 from musmail.writing.actions import Addressing
 from musmail.writing.cleaning import one_line
 from musmail.writing.facts import CANCELS, About, PersonView, View, facts
+from musmail.writing.language import Language
 from musmail.writing.mime import Part
 from musmail.writing.texts import Texts
 
@@ -43,12 +44,17 @@ def compose(
 ) -> Composed:
     """Write one letter; a template that fails raises TemplateError with its file and line."""
     addressing = Addressing(policy.mailbox, secret, view.id, number)
-    draft = texts.draft(texts.name(send.kind.value, view.party.locale), facts(send, view, policy))
+    name = texts.name(send.kind.value, view.party.locale)
+    language = texts.language(name)
+    draft = texts.draft(name, facts(send, view, policy))
     words, passages = plain.written(draft)
-    html = texts.html(draft, {"lang": view.party.locale, "mailto": addressing.mailto})
+    html = texts.html(draft, {"lang": language.locale, "mailto": addressing.mailto})
     subject = f"{draft.subject} {addressing.tag}"
-    headers = _headers(send, view, addressing, subject=subject, at=at)
-    root = _body(send, view, policy, texts, words=words, html=html, at=at)
+    headers = [
+        *_headers(send, view, addressing, subject=subject, at=at),
+        ("Content-Language", language.locale),
+    ]
+    root = _body(send, view, policy, texts, language, words=words, html=html, at=at)
     data = mime.message(headers, root, seed=addressing.message_id)
     recipient = "".join(one_line(view.party.address).split())
     letter = Letter(addressing.message_id, policy.mailbox.address, recipient, data)
@@ -76,12 +82,19 @@ def _headers(
         ("Auto-Submitted", auto),
         ("X-Auto-Response-Suppress", NO_ANSWERS_PLEASE),
         ("X-Loop", sender.address),
-        ("Content-Language", view.party.locale),
     ]
 
 
 def _body(
-    send: Send, view: View | PersonView, policy: Policy, texts: Texts, *, words: str, html: str, at: datetime
+    send: Send,
+    view: View | PersonView,
+    policy: Policy,
+    texts: Texts,
+    language: Language,
+    *,
+    words: str,
+    html: str,
+    at: datetime,
 ) -> Part:
     both = (mime.text_part("text/plain", words), mime.text_part("text/html", html))
     if isinstance(view, PersonView):
@@ -89,15 +102,14 @@ def _body(
     meant = _in_calendar(send, view)
     if meant is not None:
         method = "REQUEST" if send.kind is Kind.INVITATION else "CANCEL"
-        event = calendar.event(method, meant, policy, description=words, at=at)
+        event = calendar.event(method, meant, policy, language, description=words, at=at)
         alternative = mime.multipart("alternative", *both, calendar.part(method, event))
-        return mime.multipart("mixed", alternative, calendar.attachment(method, event))
+        return mime.multipart("mixed", alternative, calendar.attachment(method, event, language))
     alternative = mime.multipart("alternative", *both)
     if send.kind is Kind.SIGNED and view.shared.minutes:
         pdf = paper.signed_summary_pdf(view, policy, texts)
-        return mime.multipart(
-            "mixed", alternative, mime.data_part("application/pdf", pdf, filename="referat.pdf")
-        )
+        filename = texts.language(paper.template_of(view, texts)).files["summary"]
+        return mime.multipart("mixed", alternative, mime.data_part("application/pdf", pdf, filename=filename))
     return alternative
 
 

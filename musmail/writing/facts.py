@@ -50,7 +50,7 @@ class About:
     filed: tuple[str, ...] = ()  # fields that just got words
     private: tuple[str, ...] = ()  # those of them that are not for the opening; cited by number only
     unfiled: tuple[str, ...] = ()  # words that fit nowhere
-    notes: tuple[str, ...] = ()  # codes of what else happened, put into words by `da/_notes.xml`
+    notes: tuple[str, ...] = ()  # codes of what else happened, put into words by `_notes.xml`
     answered: str = ""  # the kind of letter that was answered
     moved: bool = False  # an invitation to a new time
     attachments: tuple[str, ...] = ()  # names of files that came along and were not read
@@ -58,7 +58,7 @@ class About:
     expand: int = 0  # the number the other asks about
     question: str = ""  # its question id
     missing: dict[int, tuple[str, ...]] = field(default_factory=dict)  # per agreement: what, who, by, sign
-    reason: str = ""  # a code `da/_notes.xml` knows, or somebody's words
+    reason: str = ""  # a code `_notes.xml` knows, or somebody's words
     number: int = 0  # an agreement
     text: str = ""  # somebody's words
     version: int = 0

@@ -26,9 +26,11 @@ from musmail.writing.blocks import (
     Under,
 )
 from musmail.writing.cleaning import one_line
+from musmail.writing.language import Language
 
 # Where an element stood in its template; `texts.mark_places` writes it, so an error can name file and line.
 PLACE = "place"
+_INSTEAD = "instead"  # what to write instead of pressing a button, put on it before the blocks are made
 _ALLOWED: dict[str, frozenset[str]] = {
     "title": frozenset(),
     "h": frozenset(),
@@ -55,7 +57,7 @@ _TONES = {"p": frozenset({"plain", "note", "small"}), "button": frozenset({"plai
 _ACTION = re.compile(r"[a-z0-9]{1,12}")
 
 
-def parse(rendered: str) -> Draft:
+def parse(rendered: str, language: Language) -> Draft:
     """Read a rendered template; the first fault raises a TemplateError that says where."""
     try:
         root = ElementTree.fromstring(rendered)
@@ -67,6 +69,9 @@ def parse(rendered: str) -> Draft:
     if not children or children[0].tag != "subject":
         raise _fault(root, "<letter> must begin with <subject>")
     _no_stray_text(root)
+    for button in root.iter("button"):
+        say, more = (one_line(button.get(name, "")) for name in ("say", "more"))
+        button.set(_INSTEAD, language.instead(say, more))
     subject = one_line("".join(children[0].itertext()))
     if not subject:
         raise _fault(children[0], "<subject> is empty")
@@ -89,7 +94,7 @@ def _block(element: Element) -> Block:
     allowed = _ALLOWED.get(element.tag)
     if allowed is None:
         raise _fault(element, f"there is no block <{element.tag}>")
-    given = frozenset(element.attrib) - {PLACE}
+    given = frozenset(element.attrib) - {PLACE, _INSTEAD}
     for name in sorted(given - allowed):
         raise _fault(element, f"<{element.tag}> has no attribute {name}")
     for name in sorted(_REQUIRED.get(element.tag, frozenset()) - given):
@@ -177,7 +182,8 @@ def _button(element: Element) -> Block:
     if _ACTION.fullmatch(action) is None:
         raise _fault(element, f"an action is 1 to 12 of a-z and 0-9, not {action!r}")
     say, more = one_line(element.get("say", "")), one_line(element.get("more", ""))
-    return Button(_line(element), say, action, element.get("body", ""), more, _tone(element))
+    body, instead = element.get("body", ""), element.get(_INSTEAD, "")
+    return Button(_line(element), say, action, body, more, _tone(element), instead)
 
 
 def _under(element: Element) -> Block:

@@ -10,27 +10,28 @@ import typst
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import Agreement, Appointment, MinuteLine, Remark, Shared, Signature
 from musmail.errors import TemplateError
-from musmail.scheduling.danish import say_time
 from musmail.scheduling.moments import COPENHAGEN
 from musmail.skema.forms import Role
-from musmail.writing import danish
 from musmail.writing.cleaning import clean, one_line
 from musmail.writing.facts import View
-from musmail.writing.texts import FALLBACK, Texts
+from musmail.writing.language import Language
+from musmail.writing.texts import Texts
 
-TEMPLATE = "signed.typ"
+TEMPLATE = "signed"
 LONG_WORD = 40  # longer than any Danish word one meets; a longer one may break anywhere
 # What the embedded fonts surely show. PDF/A refuses a character without a glyph, and then all but these are named.
 _SURE = re.compile("[^\n\u0020-\u007e\u00a0-\u017f\u2010-\u2026\u200b€]")
 
 
 def signed_summary_pdf(view: View, policy: Policy, texts: Texts) -> bytes:
-    """Print the summary both have signed, with each signature's word, time, address, version and fingerprint."""
-    name = f"{view.party.locale.lower().split('-')[0]}/{TEMPLATE}"
-    name = name if name in texts.sources else f"{FALLBACK}/{TEMPLATE}"
+    """Print the summary both have signed, with each signature's word, time, address, version and fingerprint.
+
+    There is one paper, so that both keep the same: in the employee's language.
+    """
+    name = template_of(view, texts)
     if name not in texts.sources:
         raise TemplateError(f"{name}: there is no such template")
-    data = _data(view.shared, policy)
+    data = _data(view.shared, policy, texts.language(name))
     at = (view.shared.signed_at or view.shared.begun_at).astimezone(UTC)
     try:
         return _compiled(texts.sources[name], data, at)
@@ -38,6 +39,11 @@ def signed_summary_pdf(view: View, policy: Policy, texts: Texts) -> bytes:
         if "could not be displayed" not in str(error):
             raise TemplateError(f"{name}: {error}") from error
     return _compiled(texts.sources[name], _named(data), at)
+
+
+def template_of(view: View, texts: Texts) -> str:
+    """Name the template of the paper, in the employee's language."""
+    return texts.name(TEMPLATE, view.shared.employee.locale, "typ")
 
 
 def _compiled(source: str, data: object, at: datetime) -> bytes:
@@ -54,29 +60,29 @@ def _compiled(source: str, data: object, at: datetime) -> bytes:
     return pdf
 
 
-def _data(shared: Shared, policy: Policy) -> dict[str, Any]:
+def _data(shared: Shared, policy: Policy, language: Language) -> dict[str, Any]:
     minutes = shared.minutes[-1]
     names = {Role.EMPLOYEE: one_line(shared.employee.name), Role.LEADER: one_line(shared.leader.name)}
     return {
         "organisation": one_line(policy.organisation),
         "employee": names[Role.EMPLOYEE],
         "leader": names[Role.LEADER],
-        "held": _held(shared.appointment),
+        "held": _held(shared.appointment, language),
         "year": str((shared.appointment.slot.start if shared.appointment else shared.begun_at).year),
         "version": minutes.version,
         "digest": minutes.digest,
         "lines": [_line(line, names) for line in minutes.lines],
-        "agreements": [_agreement(item, names) for item in minutes.agreements],
-        "signatures": [_signature(signature, names) for signature in shared.signatures],
+        "agreements": [_agreement(item, names, language) for item in minutes.agreements],
+        "signatures": [_signature(signature, names, language) for signature in shared.signatures],
     }
 
 
-def _held(appointment: Appointment | None) -> str:
+def _held(appointment: Appointment | None, language: Language) -> str:
     if appointment is None:
         return ""
     slot = appointment.slot
-    times = f"{say_time(slot.start, 'da')}–{say_time(slot.end, 'da')}"
-    return f"{danish.on_date(slot.start)} kl. {times}"
+    times = f"{language.clock(slot.start)}–{language.clock(slot.end)}"
+    return language.say["moment"].format(day=language.on_date(slot.start), time=times)
 
 
 def _line(line: MinuteLine, names: dict[Role, str]) -> dict[str, Any]:
@@ -88,8 +94,8 @@ def _line(line: MinuteLine, names: dict[Role, str]) -> dict[str, Any]:
     }
 
 
-def _agreement(item: Agreement, names: dict[Role, str]) -> dict[str, Any]:
-    by = danish.on_date(item.by) if item.by else item.by_words
+def _agreement(item: Agreement, names: dict[Role, str], language: Language) -> dict[str, Any]:
+    by = language.on_date(item.by) if item.by else item.by_words
     return {
         "number": item.number,
         "what": _words(item.what),
@@ -104,13 +110,14 @@ def _remark(remark: Remark, names: dict[Role, str]) -> dict[str, str]:
     return {"by": names[remark.by], "text": _words(remark.text)}
 
 
-def _signature(signature: Signature, names: dict[Role, str]) -> dict[str, Any]:
+def _signature(signature: Signature, names: dict[Role, str], language: Language) -> dict[str, Any]:
     local = signature.at.astimezone(COPENHAGEN)
+    day, second = language.on_date(local), language.to_the_second(local)
     return {
         "name": names[signature.role],
         "word": signature.word.value,
         "remark": _words(signature.remark),
-        "at": f"{danish.on_date(local)} kl. {local:%H.%M.%S} ({local:%z})",
+        "at": f"{language.say['moment'].format(day=day, time=second)} ({local:%z})",
         "address": one_line(signature.address),
         "version": signature.version,
         "digest": signature.digest,

@@ -1,7 +1,7 @@
 """The letter texts of a workplace, compiled once: names to sources in, blocks and HTML out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -12,15 +12,18 @@ from jinja2 import (
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
+    pass_context,
 )
 from jinja2 import TemplateError as JinjaError
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from musmail.errors import TemplateError
-from musmail.writing import danish, markup
+from musmail.errors import Problem, TemplateError
+from musmail.writing import markup
 from musmail.writing.blocks import Draft
 from musmail.writing.cleaning import clean
+from musmail.writing.language import FILTERS, WORDS, Language, read_language
 
 SHELL = "letter.html"
 FALLBACK = "da"
@@ -49,21 +52,41 @@ def _printable(value: object) -> object:
     return clean(value) if isinstance(value, str) else value
 
 
+class _Neighbours(Environment):
+    """An environment where a template names its neighbours alone: no language names itself in its own folder."""
+
+    def join_path(self, template: str, parent: str) -> str:
+        """Find `_parts.xml` in the folder of the template that imports it."""
+        return template if "/" in template else f"{parent.rpartition('/')[0]}/{template}"
+
+
+def folder_of(locale: str) -> str:
+    """Give the folder of a locale such as da-DK or en_GB."""
+    return locale.lower().replace("_", "-").split("-")[0]
+
+
 @dataclass(frozen=True)
 class Texts:
     """All templates of a workplace, by name (`da/preparation.xml`), with the environment that knows them."""
 
     sources: Mapping[str, str]
     environment: Environment = field(repr=False, compare=False)
+    languages: Mapping[str, Language] = field(repr=False, compare=False)
+    problems: tuple[Problem, ...] = ()  # with the words.toml of languages
 
-    def name(self, kind: str, locale: str) -> str:
+    def name(self, kind: str, locale: str, suffix: str = "xml") -> str:
         """Name the template of a kind in a language, or in Danish where that language has none."""
-        name = f"{locale.lower().split('-')[0]}/{kind}.xml"
-        return name if name in self.sources else f"{FALLBACK}/{kind}.xml"
+        name = f"{folder_of(locale)}/{kind}.{suffix}"
+        return name if name in self.sources else f"{FALLBACK}/{kind}.{suffix}"
+
+    def language(self, name: str) -> Language:
+        """Give the language a template is written in. Raises TemplateError where it has no words."""
+        return _spoken(self.languages, name)
 
     def draft(self, name: str, facts: Mapping[str, Any]) -> Draft:
         """Render a template with these facts into blocks."""
-        return markup.parse(self._rendered(name, facts))
+        language = self.language(name)
+        return markup.parse(self._rendered(name, {"words": language.words, **facts}), language)
 
     def html(self, draft: Draft, facts: Mapping[str, Any]) -> str:
         """Lay a letter out as HTML."""
@@ -98,7 +121,7 @@ def compile_texts(sources: Mapping[str, str]) -> Texts:
         source = sources.get(name)
         return None if source is None else (source, name, None)
 
-    environment = Environment(
+    environment = _Neighbours(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
         autoescape=True,
@@ -108,5 +131,28 @@ def compile_texts(sources: Mapping[str, str]) -> Texts:
         extensions=[_Places],
         cache_size=-1,
     )
-    environment.filters |= danish.FILTERS
-    return Texts(dict(sources), environment)
+    languages: dict[str, Language] = {}
+    problems: tuple[Problem, ...] = ()
+    for name in sorted(name for name in sources if name.endswith(f"/{WORDS}")):
+        language, faults = read_language(name, sources[name])
+        problems += faults
+        languages |= {} if language is None else {language.locale: language}
+    environment.filters |= {name: _filter(name, languages) for name in FILTERS}
+    return Texts(dict(sources), environment, languages, problems)
+
+
+def _spoken(languages: Mapping[str, Language], name: str) -> Language:
+    folder = name.partition("/")[0]
+    if folder not in languages:
+        raise TemplateError(f"{folder}/{WORDS}: there is no such file, or it has mistakes")
+    return languages[folder]
+
+
+def _filter(name: str, languages: Mapping[str, Language]) -> Callable[..., str]:
+    """Make a filter that speaks the language of the template it stands in."""
+
+    @pass_context
+    def said(context: Context, value: object) -> str:
+        return str(getattr(_spoken(languages, context.name or ""), name)(value))
+
+    return said

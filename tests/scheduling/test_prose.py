@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musmail.scheduling.danish import say_slot
 from musmail.scheduling.moments import COPENHAGEN, after
 from musmail.scheduling.prose import DayOnly, Found, Part, Week, find_times
 from musmail.scheduling.slots import Slot
+from tests.writing.test_language import DA, EN
 
 NOW = datetime(2026, 10, 14, 9, tzinfo=COPENHAGEN)  # a Wednesday in week 42
 TALK = timedelta(minutes=90)
@@ -286,8 +286,8 @@ def test_a_naive_now_is_refused() -> None:
 def test_what_our_letters_say_is_read_back_as_it_was_meant(day: date, hour: int, minute: int) -> None:
     start = datetime(day.year, day.month, day.day, hour, minute, tzinfo=COPENHAGEN)
     slot = Slot(start, after(start, TALK))
-    for locale in ("da", "en"):
-        (found,) = find_times(say_slot(slot, locale), NOW, TALK)
+    for language in (DA, EN):
+        (found,) = find_times(language.slot(slot), NOW, TALK)
         assert found.slot_or_day == slot
         assert found.sure
 

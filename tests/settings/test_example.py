@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -66,6 +66,7 @@ def test_every_option_of_the_example_has_words_above_it_or_above_its_group() -> 
 
 def test_what_the_example_calls_a_default_is_one() -> None:
     shown, default = example().policy, Policy("x", example().policy.mailbox)
+    shown = replace(shown, meeting=replace(shown.meeting, place=""))
     for name in (
         "zone",
         "locale",

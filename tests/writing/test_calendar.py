@@ -17,6 +17,7 @@ from musmail.writing.checking import Case, view_of
 from musmail.writing.compose import View
 from tests.writing.gallery import composed
 from tests.writing.test_bytes import parsed, parts
+from tests.writing.test_language import DA as DANISH
 
 
 def view(recipient: Recipient = Recipient.EMPLOYEE) -> View:
@@ -24,7 +25,7 @@ def view(recipient: Recipient = Recipient.EMPLOYEE) -> View:
 
 
 def written(method: str = "REQUEST", of: View | None = None) -> Any:
-    data = event(method, of or view(), samples.FULL_POLICY, description="Hej", at=samples.AT)
+    data = event(method, of or view(), samples.FULL_POLICY, DANISH, description="Hej", at=samples.AT)
     return icalendar.Calendar.from_ical(data)
 
 
@@ -78,7 +79,7 @@ def test_the_meeting_keeps_its_uid_and_sequence_and_is_busy_time() -> None:
 
 
 def test_the_zone_is_described_in_two_rules() -> None:
-    data = event("REQUEST", view(), samples.FULL_POLICY, description="", at=samples.AT).decode()
+    data = event("REQUEST", view(), samples.FULL_POLICY, DANISH, description="", at=samples.AT).decode()
     assert data.count("RRULE") == 2
     assert "RDATE" not in data
     assert "DTSTART;TZID=Europe/Copenhagen:20261112T100000" in data
@@ -95,6 +96,6 @@ def test_the_time_is_the_time_in_summer_and_in_the_night_the_clock_is_changed(da
 
 def test_another_zone_is_written_in_utc() -> None:
     policy = replace(samples.FULL_POLICY, zone="America/Godthab")
-    data = event("REQUEST", view(), policy, description="", at=samples.AT).decode()
+    data = event("REQUEST", view(), policy, DANISH, description="", at=samples.AT).decode()
     assert "VTIMEZONE" not in data
     assert "DTSTART:20261112T090000Z" in data

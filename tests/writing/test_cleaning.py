@@ -2,12 +2,10 @@
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from musmail.writing.cleaning import clean, one_line
-from musmail.writing.danish import genitive, listed, span
 
 
 @given(st.text())
@@ -31,25 +29,3 @@ def test_what_comes_out_can_be_encoded_and_has_one_kind_of_line_end(text: str) -
 
 def test_joiners_stay_and_direction_marks_go() -> None:
     assert clean("👩\u200d🔧 \u202egnirts\u202c") == "👩\u200d🔧 gnirts"
-
-
-@pytest.mark.parametrize(
-    ("name", "whose"), [("Anna", "Annas"), ("Lars", "Lars’"), ("Max", "Max’"), ("", "s")]
-)
-def test_whose_it_is(name: str, whose: str) -> None:
-    assert genitive(name) == whose
-
-
-def test_a_list_is_said_as_one_says_it() -> None:
-    assert [listed(one) for one in ([], [1], [1, 2], [1, 2, 3])] == ["", "1", "1 og 2", "1, 2 og 3"]
-
-
-def test_a_length_is_said_as_one_says_it() -> None:
-    from datetime import timedelta
-
-    assert [span(timedelta(minutes=m)) for m in (45, 60, 90, 120)] == [
-        "45 minutter",
-        "en time",
-        "halvanden time",
-        "2 timer",
-    ]

@@ -8,6 +8,7 @@ from musmail.writing import markup, samples
 from musmail.writing.checking import cases, check_texts
 from musmail.writing.texts import compile_texts, mark_places
 from tests.writing.gallery import shipped_texts
+from tests.writing.test_language import DA
 
 
 def changed(name: str, source: str | None) -> tuple[Problem, ...]:
@@ -92,7 +93,7 @@ def test_a_missing_template_is_found() -> None:
 )
 def test_a_letter_without_its_subject_is_no_letter(source: str) -> None:
     with pytest.raises(TemplateError, match=r"x\.xml:1: "):
-        markup.parse(mark_places(source, "x.xml"))
+        markup.parse(mark_places(source, "x.xml"), DA)
 
 
 def test_another_language_borrows_what_it_does_not_have() -> None:
