@@ -1,11 +1,11 @@
 """The agenda: both sides' words side by side, by phase; the same sheet for both, numbered and fingerprinted."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from musmail.conversation.state import Opened, Shared
-from musmail.skema.forms import Phase, Role, Section
+from musmail.skema.forms import Phase, Role, Section, Skema
 
 
 class Standing(StrEnum):
@@ -51,12 +51,37 @@ def standing_answers(shared: Shared, role: Role) -> dict[str, tuple[Opened, ...]
     return found
 
 
-def _sections(shared: Shared) -> list[tuple[Section, str, str]]:
+def form_in(shared: Shared, role: Role, language: str) -> Skema:
+    """Give a party's form in a reader's language: its own questions, in the words of the translation for the same id.
+
+    What has no translation keeps the words it was asked in.
+    """
+    form = shared.skemas[role]
+    if not language or form.locale == language:
+        return form
+    of_role = (one for one in shared.translations if one.audience is role and one.locale == language)
+    translation = next(of_role, None)
+    if translation is None:
+        return form
+    words = {question.id: question for question in translation.questions}
+    titles = {section.id: section.title for section in translation.sections}
+    sections = tuple(
+        replace(
+            section,
+            title=titles.get(section.id, section.title),
+            questions=tuple(words.get(question.id, question) for question in section.questions),
+        )
+        for section in form.sections
+    )
+    return replace(form, sections=sections)
+
+
+def _sections(shared: Shared, language: str) -> list[tuple[Section, str, str]]:
     """List (section, question id, title) over both forms; a question asked of both stands once."""
     rows: list[tuple[Section, str, str]] = []
     seen: set[str] = set()
     for role in (Role.EMPLOYEE, Role.LEADER):
-        for section in shared.skemas[role].sections:
+        for section in form_in(shared, role, language).sections:
             for question in section.questions:
                 if question.id not in seen:
                     seen.add(question.id)
@@ -65,11 +90,14 @@ def _sections(shared: Shared) -> list[tuple[Section, str, str]]:
     return sorted(rows, key=lambda row: order.index(row[0].phase))  # stable: sections keep their order
 
 
-def compile_agenda(shared: Shared) -> tuple[Item, ...]:
-    """Compile the items: every question somebody answered, then every point raised freely."""
+def compile_agenda(shared: Shared, language: str = "") -> tuple[Item, ...]:
+    """Compile the items: every question somebody answered, then every point raised freely.
+
+    Numbers and order are the same whatever language the questions are read in.
+    """
     employee, leader = (standing_answers(shared, role) for role in (Role.EMPLOYEE, Role.LEADER))
     items: list[Item] = []
-    for section, question, title in _sections(shared):
+    for section, question, title in _sections(shared, language):
         ours, theirs = employee.get(question, ()), leader.get(question, ())
         if ours or theirs:
             items.append(Item(len(items) + 1, question, section.phase, section.title, title, ours, theirs))
@@ -81,10 +109,10 @@ def compile_agenda(shared: Shared) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def uncovered(shared: Shared) -> tuple[str, ...]:
+def uncovered(shared: Shared, language: str = "") -> tuple[str, ...]:
     """List the titles of questions nobody has written about; said neutrally, never as a lack."""
     covered = {item.key for item in compile_agenda(shared)}
-    return tuple(title for _, question, title in _sections(shared) if question not in covered)
+    return tuple(title for _, question, title in _sections(shared, language) if question not in covered)
 
 
 def fingerprint(shared: Shared) -> str:

@@ -175,6 +175,7 @@ class Began:
     waits: Waits = Waits()
     calendars: tuple[str, ...] = ()
     absences: dict[Role, Absences] = field(default_factory=dict)
+    translations: tuple[Skema, ...] = ()  # where the two have two languages
     type: Literal["began"] = "began"
 
 

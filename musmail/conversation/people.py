@@ -14,6 +14,11 @@ class Party:
     locale: str = "da"
 
     @property
+    def language(self) -> str:
+        """Name the folder of their language: en for en-GB, da for da_DK."""
+        return language_of(self.locale)
+
+    @property
     def first_name(self) -> str:
         """Say the name colleagues use."""
         return self.name.split()[0] if self.name.split() else self.name
@@ -24,6 +29,11 @@ class Party:
         Case is ASCII's only: a long s or a Kelvin sign lowers to a letter that somebody else's address has.
         """
         return _lower(address.strip()) in {_lower(self.address), *map(_lower, self.aliases)}
+
+
+def language_of(locale: str) -> str:
+    """Give the language of a locale such as da-DK or en_GB."""
+    return locale.lower().replace("_", "-").partition("-")[0]
 
 
 def _lower(address: str) -> str:

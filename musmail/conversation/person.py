@@ -111,6 +111,7 @@ def _begin(person: Person, at: datetime, policy: Policy) -> tuple[Person, tuple[
         policy.waits,
         person.calendars,
         {Role.EMPLOYEE: person.absences, Role.LEADER: person.leaders_absences},
+        translations=policy.translations(person.party.locale, person.leader.locale),
     )
     begun = replace(
         person, under_way=True, conversation=talk, talks=person.talks + 1, notes=(), meeting_at=None

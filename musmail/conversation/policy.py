@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from musmail.conversation.people import Party
+from musmail.conversation.people import Party, language_of
 from musmail.scheduling.cadence import Cadence, Rolling
 from musmail.scheduling.slots import OfficeHours
 from musmail.scheduling.windows import SendWindow
@@ -189,9 +189,15 @@ class Policy:
     def skema(self, role: Role, locale: str) -> Skema:
         """Give a party's form in their language, or in the workplace's where theirs has none."""
         mine = [skema for skema in self.skemas if skema.audience is role]
-        return next(
-            (skema for wish in (locale, self.locale) for skema in mine if skema.locale == wish), mine[0]
-        )
+        wishes = (language_of(locale), language_of(self.locale))
+        return next((skema for wish in wishes for skema in mine if skema.locale == wish), mine[0])
+
+    def translations(self, *locales: str) -> tuple[Skema, ...]:
+        """Give both parties' forms in these languages, so that each can read the other's questions in their own."""
+        languages = {language_of(locale) for locale in locales}
+        if len(languages) == 1:
+            return ()
+        return tuple(skema for skema in self.skemas if skema.locale in languages)
 
     @property
     def digest(self) -> str:

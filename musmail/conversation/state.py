@@ -202,6 +202,7 @@ class Shared:
     begun_at: datetime
     policy_digest: str
     skemas: dict[Role, Skema]
+    translations: tuple[Skema, ...] = ()  # both forms in both languages, where the two have two
     leads: Leads = Leads()  # as they were when the talk was convened: what was promised holds (invariant 12)
     waits: Waits = Waits()
     last_items: tuple[CarriedItem, ...] = ()

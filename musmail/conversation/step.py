@@ -58,6 +58,7 @@ def begin(conversation_id: str, event: Began) -> Conversation:
         begun_at=event.at,
         policy_digest=event.policy_digest,
         skemas=event.skemas,
+        translations=event.translations,
         last_items=event.last_items,
         leads=event.leads,
         waits=event.waits,

@@ -87,7 +87,8 @@ def _merged_lines(talk: Conversation, role: Role, filed: tuple[Filed, ...]) -> t
     before = dict(zip(_told_apart(line.title for line in lines), lines, strict=True))
     typed = {item.field: item.text.strip() for item in filed if item.field.startswith("point:")}
     whole = "\n\n".join(item.text.strip() for item in filed if item.field == "summary" and item.text.strip())
-    agenda = compile_agenda(talk.shared)
+    # One text for both to sign, so one language for its headings: the employee's, as on the paper.
+    agenda = compile_agenda(talk.shared, talk.shared.employee.language)
     places = [(0, "", whole)]
     places += [(item.number, item.title, typed.get(f"point:{item.number}", "")) for item in agenda]
     merged: list[MinuteLine] = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from musmail.conversation.agenda import compile_agenda, standing_answers, uncovered
+from musmail.conversation.agenda import compile_agenda, form_in, standing_answers, uncovered
 from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.people import Party
 from musmail.conversation.persons import Person
@@ -166,7 +166,8 @@ def _names(shared: Shared) -> dict[str, str]:
 def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
     shared, role = view.shared, Role(view.recipient.value)
     names = _names(shared)
-    agenda = compile_agenda(shared)
+    language = view.party.language
+    agenda = compile_agenda(shared, language)
     minutes = shared.minutes[-1] if shared.minutes else shared.draft
     mine = _agreements_of(minutes, role)
     return {
@@ -178,9 +179,9 @@ def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
         "when": shared.appointment.slot if shared.appointment else None,
         "place": shared.appointment.place if shared.appointment else policy.meeting.place,
         "asked": _asked(view, role),
-        "told": _told(shared, role.other),
+        "told": _told(shared, role.other, language),
         "agenda": agenda,
-        "uncovered": uncovered(shared),
+        "uncovered": uncovered(shared, language),
         "numbers": {item.key: item.number for item in agenda},
         "notes": view.own.notes,
         "at_meeting": _marked(view, role, "meeting"),
@@ -200,7 +201,7 @@ def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
 
 
 def _asked(view: View, role: Role) -> tuple[Asked, ...]:
-    skema, standing = view.shared.skemas[role], view.own.standing()
+    skema, standing = form_in(view.shared, role, view.party.language), view.own.standing()
     numbers = {question.id: number for number, question in skema.numbered()}
     return tuple(
         Asked(numbers[question.id], section.title, question, standing.get(question.id))
@@ -209,9 +210,9 @@ def _asked(view: View, role: Role) -> tuple[Asked, ...]:
     )
 
 
-def _told(shared: Shared, role: Role) -> tuple[Told, ...]:
+def _told(shared: Shared, role: Role, language: str) -> tuple[Told, ...]:
     """List what a party has shared, by the numbers of that party's own form: they are what `uddyb 3` means."""
-    skema, words = shared.skemas[role], standing_answers(shared, role)
+    skema, words = form_in(shared, role, language), standing_answers(shared, role)
     numbers = {question.id: number for number, question in skema.numbered()}
     return tuple(
         Told(numbers[question.id], section.title, question, words[question.id])

@@ -114,7 +114,8 @@ def convening(forms: Mapping[Role, Skema], *, first: bool = False) -> Shared:
 
 def agreed(forms: Mapping[Role, Skema], *, first: bool = False) -> Shared:
     """A talk with a time, on its way to both calendars."""
-    appointment = Appointment(f"{ID}@example.org", 0, MEETING, "Mødelokale 2, uforstyrret")
+    place = "" if first else "Mødelokale 2, uforstyrret"
+    appointment = Appointment(f"{ID}@example.org", 0, MEETING, place)
     return replace(
         convening(forms, first=first),
         stage=Stage.PREPARING,

@@ -19,6 +19,7 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from musmail.conversation.people import language_of
 from musmail.errors import Problem, TemplateError
 from musmail.writing import markup
 from musmail.writing.blocks import Draft
@@ -60,11 +61,6 @@ class _Neighbours(Environment):
         return template if "/" in template else f"{parent.rpartition('/')[0]}/{template}"
 
 
-def folder_of(locale: str) -> str:
-    """Give the folder of a locale such as da-DK or en_GB."""
-    return locale.lower().replace("_", "-").split("-")[0]
-
-
 @dataclass(frozen=True)
 class Texts:
     """All templates of a workplace, by name (`da/preparation.xml`), with the environment that knows them."""
@@ -76,7 +72,7 @@ class Texts:
 
     def name(self, kind: str, locale: str, suffix: str = "xml") -> str:
         """Name the template of a kind in a language, or in Danish where that language has none."""
-        name = f"{folder_of(locale)}/{kind}.{suffix}"
+        name = f"{language_of(locale)}/{kind}.{suffix}"
         return name if name in self.sources else f"{FALLBACK}/{kind}.{suffix}"
 
     def language(self, name: str) -> Language:
@@ -86,7 +82,7 @@ class Texts:
     def draft(self, name: str, facts: Mapping[str, Any]) -> Draft:
         """Render a template with these facts into blocks."""
         language = self.language(name)
-        return markup.parse(self._rendered(name, {"words": language.words, **facts}), language)
+        return markup.parse(self._rendered(name, {"spoken": language.words, **facts}), language)
 
     def html(self, draft: Draft, facts: Mapping[str, Any]) -> str:
         """Lay a letter out as HTML."""
@@ -144,7 +140,7 @@ def compile_texts(sources: Mapping[str, str]) -> Texts:
 def _spoken(languages: Mapping[str, Language], name: str) -> Language:
     folder = name.partition("/")[0]
     if folder not in languages:
-        raise TemplateError(f"{folder}/{WORDS}: there is no such file, or it has mistakes")
+        raise TemplateError(f"{folder}/{WORDS}: there is no such file")
     return languages[folder]
 
 

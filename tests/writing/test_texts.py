@@ -97,14 +97,27 @@ def test_a_letter_without_its_subject_is_no_letter(source: str) -> None:
 
 
 def test_another_language_borrows_what_it_does_not_have() -> None:
-    sources = {**shipped_texts().sources, "en/check.xml": "<letter><subject>Only for you</subject></letter>"}
-    texts = compile_texts(sources)
-    assert texts.name("check", "en-GB") == "en/check.xml"
-    assert texts.name("sign", "en-GB") == "da/sign.xml"
+    sources = {**shipped_texts().sources, "sv/check.xml": "<letter><subject>Bara till dig</subject></letter>"}
+    texts = compile_texts({**sources, "sv/words.toml": sources["en/words.toml"]})
+    assert texts.name("check", "sv-SE") == "sv/check.xml"
+    assert texts.name("sign", "sv-SE") == "da/sign.xml"
     assert check_texts(texts) == ()
 
 
+def test_a_language_without_its_words_cannot_speak() -> None:
+    (problem,) = changed("en/words.toml", None)
+    assert (problem.file, problem.sentence) == ("en/words.toml", "there is no such file")
+
+
+def test_a_mistake_in_a_languages_words_is_found() -> None:
+    (problem,) = changed("en/words.toml", "weekdays = [\nmonths = 1")
+    assert (problem.file, problem.line) == ("en/words.toml", 2)
+
+
 def test_a_fault_in_another_language_is_found_too() -> None:
+    assert (
+        changed("sv/check.xml", "<letter><subject>{{ nobody }}</subject></letter>")[0].file == "sv/words.toml"
+    )
     assert (
         changed("en/check.xml", "<letter><subject>{{ nobody }}</subject></letter>")[0].file == "en/check.xml"
     )
