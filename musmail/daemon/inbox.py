@@ -147,6 +147,7 @@ def understand(
         same_tenant=desktop.trust.same_tenant,
         meeting_length=office.policy.meeting.length,
         zone=ZoneInfo(office.policy.zone),
+        book=office.texts.phrasebook,
     )
     return read(body, context)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
 from musmail.conversation.events import AgreementLine
+from musmail.conversation.phrasebook import NO_BOOK, Phrasebook
 from musmail.reading.agreed import by_commas, is_when, is_who, only_who, person, told
 from musmail.reading.phrases import ORDINAL
 from musmail.scheduling.prose import find_deadline
@@ -31,11 +32,12 @@ LONGEST = 2000
 MOST = 60  # agreements of one mail that are taken apart; further ones are kept as words
 
 
-def labels_in(text: str) -> tuple[str, ...]:
+def labels_in(text: str, book: Phrasebook = NO_BOOK) -> tuple[str, ...]:
     """Name the parts a row of ours asks for, in its order: "Mangler: hvem – hvornår"."""
     found = []
     for name, pattern in LABELS.items():
-        match = re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)
+        told = [re.escape(words) for part, words in book.parts if part == name]
+        match = re.search(rf"\b(?:{'|'.join((*told, pattern))})\b", text, re.IGNORECASE)
         if match is not None:
             found.append((match.start(), name))
     return tuple(name for _, name in sorted(found))

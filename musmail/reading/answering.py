@@ -145,7 +145,7 @@ def _asked(context: Context, kind: Kind, letter: Original) -> Asked:
     slots = state.shared.slots if isinstance(state, Conversation) else ()
     numbers = {int(name.partition(":")[2]) for name in letter.fields if name.startswith("agreement:")}
     when = When(context.now, context.meeting_length, context.zone, slots)
-    return Asked(expected(kind, letter.fields), when, frozenset(numbers))
+    return Asked(expected(kind, letter.fields), when, frozenset(numbers), context.book)
 
 
 def _names(context: Context, writer: Role) -> tuple[str, ...]:

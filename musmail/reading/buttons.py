@@ -1,6 +1,5 @@
 """Buttons: a mail by one of them says its word in the address; what is typed beside it may add to it or undo it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,39 +9,9 @@ from musmail.reading.assent import excepted
 from musmail.reading.choosing import times_in
 from musmail.reading.intent import SIGNING, Asked, read_short
 from musmail.reading.sentences import meant, sentences
+from musmail.reading.spoken import INTENTS, prefilled, told
 
 OTHERWISE = "the words say something else than the button"
-
-# The words a button writes into its mail for the person to go on from; they are ours, not theirs.
-PREFILLED = re.compile(
-    r"\s*(?:flyt samtalen\.?\s*disse tider passer mig bedre|ikke afholdt\.?\s*det kunne i stedet være"
-    r"|delvist\.?\s*vi fortsætter"
-    r"|enig med bemærkning|jeg tager en bisidder med|ingen af tiderne passer\.?\s*jeg kan i stedet"
-    r"|problem \d{1,2})\s*:\s*",
-    re.IGNORECASE,
-)
-
-BUTTONS: dict[str, Intent] = {
-    "tid": Intent.CHOOSE_SLOT,
-    "andentid": Intent.OTHER_TIME,
-    "ledsager": Intent.COMPANION,
-    "foreslaa": Intent.PROPOSE,
-    "klar": Intent.READY,
-    "flyt": Intent.MOVE,
-    "kort": Intent.SHORT_TALK,
-    "afholdt": Intent.HELD,
-    "ikkeafholdt": Intent.NOT_HELD,
-    "delvist": Intent.PARTLY,
-    "set": Intent.SEEN,
-    "enig": Intent.AGREE,
-    "bemaerkning": Intent.AGREE_REMARK,
-    "intetnyt": Intent.NO_SURPRISE,
-    "udfoert": Intent.STATUS_DONE,
-    "igang": Intent.STATUS_UNDER_WAY,
-    "problem": Intent.STATUS_PROBLEM,
-    "uddyb": Intent.EXPAND,
-    "ingenaftaler": Intent.NO_AGREEMENTS,
-}
 
 
 @dataclass(frozen=True)
@@ -57,12 +26,14 @@ class Pressed:
 def pressed(action: str, words: str, asked: Asked) -> Pressed:
     """Take a button's word, unless the body says otherwise."""
     name = action.rstrip("0123456789")
-    intent = BUTTONS.get(name)
+    intent = INTENTS.get(name)
     number = int(action[len(name) :]) if action[len(name) :] else None
     if intent is None:
         return Pressed((), words, f"a button this letter does not have: {action}")
-    rest = PREFILLED.sub("", words, count=1).strip()
+    rest = prefilled(asked.book).sub("", words, count=1).strip()
     said, left = read_short(rest, asked)
+    if not said:
+        rest = left = told(asked.book, name).sub("", rest, count=1).strip()
     same = [one for one in said if one.intent is intent]
     family = next((one for one in _FAMILIES if intent in one), frozenset({intent}))
     others = [one for one in said if one.intent in family and one.intent is not intent]

@@ -9,6 +9,7 @@ from musmail.conversation.events import Event
 from musmail.conversation.letters import LetterRecord, Passage, Recipient
 from musmail.conversation.people import Party
 from musmail.conversation.persons import Person
+from musmail.conversation.phrasebook import NO_BOOK, Phrasebook
 from musmail.conversation.state import Conversation
 from musmail.reading.route import Route
 from musmail.reading.views import LineView
@@ -37,6 +38,7 @@ class Context:
     same_tenant: bool = False
     meeting_length: timedelta = timedelta(minutes=90)
     zone: tzinfo = COPENHAGEN
+    book: Phrasebook = NO_BOOK  # what our letters tell people to write
 
 
 @dataclass(frozen=True)

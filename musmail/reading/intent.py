@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from musmail.conversation.events import Intent, Said
-from musmail.reading import phrases
+from musmail.conversation.phrasebook import NO_BOOK, Phrasebook
+from musmail.reading import phrases, spoken
 from musmail.reading.assent import read_assent
 from musmail.reading.choosing import (
     When,
@@ -35,6 +36,7 @@ class Asked:
     expects: frozenset[Intent]
     when: When
     agreements: Collection[int] = ()  # numbers of the agreements it asks about
+    book: Phrasebook = NO_BOOK
 
 
 def read_short(text: str, asked: Asked) -> tuple[list[Said], str]:
@@ -47,7 +49,28 @@ def read_short(text: str, asked: Asked) -> tuple[list[Said], str]:
         if wanted & asked.expects and rest.strip():
             found, rest = reader(rest, asked)
             said.extend(one for one in found if one.intent in asked.expects)
+    if not said:
+        return as_told(text, asked)
     return said, rest if not said or meant(sentences(rest)) else ""
+
+
+def as_told(text: str, asked: Asked) -> tuple[list[Said], str]:
+    """Read what a letter told people to write, in whatever language, where nothing else is understood.
+
+    Whatever stands beside an assent may undo it, so an assent must stand alone.
+    """
+    said: list[Said] = []
+    rest = []
+    for one in sentences(text):
+        found = None if one.asks else spoken.said(asked.book, one.words, asked.expects)
+        if found is None:
+            rest.append(one)
+        else:
+            said.append(Said(found.intent, number=found.number, words=one.raw))
+    left = joined(meant(rest))
+    if not said or (left and any(one.intent in SIGNING for one in said)):
+        return [], text
+    return said, left
 
 
 def _numbers(words: str) -> list[int]:

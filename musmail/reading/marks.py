@@ -5,64 +5,109 @@ kept. So whatever may be a mark for less than all is one, wherever in the answer
 """
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
+from musmail.conversation.phrasebook import NO_BOOK, Phrasebook
 from musmail.skema.forms import Mark
 
 _ONLY_ME = (
     r"(?:kun\s*(?:til\s+|for\s+)?mig(?:\s+selv)?|kun\s+(?:til\s+|for\s+)?mine\s+(?:egne\s+)?øjne"
     r"|privat|fortroligt?|(?:må|skal)\s+ikke\s+deles|del\s+(?:det\s+|dette\s+)?ikke"
     r"|ikke\s+til\s+(?:deling|åbningen|min\s+leder|lederen|\w{2,20}(?=\s*:))"
-    r"|only\s+(?:for\s+)?me|private|just\s+me|confidential|(?:do\s+not|don['’]t)\s+share|not\s+for\s+sharing)"
+    r"|only\s+(?:for\s+)?(?:me|myself)|(?:for\s+)?my\s+eyes\s+only|private|just\s+(?:for\s+)?me|confidential"
+    r"|(?:please\s+)?(?:do\s+not|don['’]?t)\s+share(?:\s+(?:this|it))?|not\s+(?:for\s+sharing|to\s+be\s+shared)"
+    r"|not\s+for\s+my\s+(?:leader|manager|boss)|keep\s+(?:this|it)\s+(?:private|to\s+myself))"
 )
 _MEETING = (
     r"(?:(?:kun|først|vent|gem|gem\s+det)\s+(?:til|på|ved|under|i)\s+(?:selve\s+)?(?:mødet|samtalen|mus)"
-    r"|only\s+(?:at|for|in)\s+the\s+(?:meeting|talk)|only\s+at\s+meeting)"
+    r"|(?:only|keep(?:\s+(?:this|it))?|save(?:\s+(?:this|it))?|wait)\s+(?:at|for|in|until|till)\s+(?:the\s+)?"
+    r"(?:meeting|talk|mus)|only\s+at\s+meeting)"
 )
 _SHARE = (
     r"(?:del(?: gerne)?|deles|må (?:gerne )?deles|share|shared|del ved åbningen|share at (?:the )?opening)"
 )
-_SECRETS = ((Mark.PRIVATE, _ONLY_ME), (Mark.MEETING, _MEETING))
-
-_ANY = re.compile(
-    r"kun|først|vent|gem|privat|fortrolig|deles|\bdel\b|ikke\s+til|only|just\s+me|share|shar|confid", re.I
+_ANY = (
+    r"kun|først|vent|gem|privat|fortrolig|deles|\bdel\b|ikke\s+til|only|just\s+me|share|shar|confid"
+    r"|keep|save|wait|my\s+eyes|not\s+(?:for|to)"
 )
 # What people and clients put round a mark: bullets, stars for bold, quotation marks, brackets of every kind.
 _ROUND = r"[\s*_>\-–—•·\"'«»“”„‘’(\[<{)\]}]{0,12}"
 _STOP = r"(?:[:;!=/|,.–—>-]+|$)"
 # A new clause begins right after the mark, with nothing between: "kun mig jeg sover dårligt", "Kun mig Jeg ...".
-_CLAUSE = r"\s+(?:(?-i:[A-ZÆØÅ])|(?:jeg|det|der|han|hun|vi|min|mit|mine|i)\b)"
+_CLAUSE = r"\s+(?:(?-i:[A-ZÆØÅ])|(?:jeg|det|der|han|hun|vi|min|mit|mine|i|it|my|we|this)\b)"
 _LINE = 200  # how far into a line a mark that begins it may reach, and one that ends it
 _SENTENCE_ENDS = ".!?…:,;"
-# Where a mark may stand within a line; looked for first, as hostile lines are nothing but brackets.
-_WORTH = re.compile(r"[(\[<{»«.!?…:,;]\s{0,5}[kfvgpmsdiojcn](?=[a-zæøå' ])", re.I)
 
-_BEGINS = [
-    (mark, re.compile(rf"{_ROUND}{words}(?:\s*\([^()\n]{{0,60}}\))?{_ROUND}{_STOP}{_ROUND}", re.I))
-    for mark, words in _SECRETS
-]
-_RUNNING = [re.compile(rf"{_ROUND}(?!privat){words}{_ROUND}(?={_CLAUSE})", re.I) for _, words in _SECRETS]
-_AMID = [
-    re.compile(
-        rf"[.!?…:,;]\s{{1,5}}{words}\s{{0,3}}:|[(\[<{{»«]\s{{0,5}}{words}\s{{0,5}}[:.!]?\s{{0,5}}[)\]>}}»«]\s*[:.–-]?\s*",
-        re.I,
+
+@dataclass(frozen=True)
+class _Marks:
+    """How the marks for less than all are found, with those of the phrasebook among them."""
+
+    any: re.Pattern[str]
+    # Where a mark may stand within a line; looked for first, as hostile lines are nothing but brackets.
+    worth: re.Pattern[str]
+    begins: tuple[tuple[Mark, re.Pattern[str]], ...]
+    running: tuple[re.Pattern[str], ...]
+    amid: tuple[re.Pattern[str], ...]
+    ends: tuple[re.Pattern[str], ...]
+
+
+@lru_cache(maxsize=8)
+def _marks(only_me: tuple[str, ...], at_the_meeting: tuple[str, ...]) -> _Marks:
+    extra = [*map(_spaced, only_me), *map(_spaced, at_the_meeting)]
+    secrets = (
+        (Mark.PRIVATE, _either(_ONLY_ME, only_me)),
+        (Mark.MEETING, _either(_MEETING, at_the_meeting)),
     )
-    for _, words in _SECRETS
-]
-_ENDS = [re.compile(rf"[.!?,–—-]\s*{_ROUND}{words}{_ROUND}[.!]?\s*$", re.I) for _, words in _SECRETS]
+    initials = "".join(sorted({re.escape(words[0].lower()) for words in (*only_me, *at_the_meeting)}))
+    return _Marks(
+        any=re.compile("|".join((_ANY, *extra)), re.I),
+        worth=re.compile(rf"[(\[<{{»«.!?…:,;]\s{{0,5}}[kfvgpmsdiojcn{initials}](?=[^\W\d_]|[' ])", re.I),
+        begins=tuple(
+            (mark, re.compile(rf"{_ROUND}{words}(?:\s*\([^()\n]{{0,60}}\))?{_ROUND}{_STOP}{_ROUND}", re.I))
+            for mark, words in secrets
+        ),
+        running=tuple(
+            re.compile(rf"{_ROUND}(?!privat){words}{_ROUND}(?={_CLAUSE})", re.I) for _, words in secrets
+        ),
+        amid=tuple(
+            re.compile(
+                rf"[.!?…:,;]\s{{1,5}}{words}\s{{0,3}}:"
+                rf"|[(\[<{{»«]\s{{0,5}}{words}\s{{0,5}}[:.!]?\s{{0,5}}[)\]>}}»«]\s*[:.–-]?\s*",
+                re.I,
+            )
+            for _, words in secrets
+        ),
+        ends=tuple(
+            re.compile(rf"[.!?,–—-]\s*{_ROUND}{words}{_ROUND}[.!]?\s*$", re.I) for _, words in secrets
+        ),
+    )
+
+
+def _either(known: str, told: tuple[str, ...]) -> str:
+    return f"(?:{'|'.join((known, *map(_spaced, told)))})"
+
+
+def _spaced(words: str) -> str:
+    return r"\s+".join(map(re.escape, words.split()))
+
+
 _SHARED_FIRST = re.compile(rf"\s*[\[(]?\s*{_SHARE}\s*(?:[:–—\])]|\s-\s|[.!]?[ \t]*(?:\n|$))[:.–-]?\s*", re.I)
 _SHARED_LAST = re.compile(rf"(?:\n|\s[–—-]\s|[.!?]\s|\s(?=[\[(]))\s*[\[(]?{_SHARE}[\])]?\s*[.!]?\s*$", re.I)
 
 
-def take_mark(text: str) -> tuple[str, Mark | None]:
+def take_mark(text: str, book: Phrasebook = NO_BOOK) -> tuple[str, Mark | None]:
     """Take the mark off an answer: `[kun mig]` first or last, `Kun til mødet:` first, or a last line of its own.
 
     One that stands among the words marks the whole answer and is left where it is. Words inside a sentence ("det er
     ikke kun mig") are no mark.
     """
-    if _ANY.search(text) is None:
+    marks = _marks(book.only_me, book.at_the_meeting)
+    if marks.any.search(text) is None:
         return text, None
     lines = text.strip().split("\n")
-    found = [one for number, line in enumerate(lines) if (one := _in_line(line, number)) is not None]
+    found = [one for number, line in enumerate(lines) if (one := _in_line(line, number, marks)) is not None]
     if found:
         number, start, stop, mark = min(found, key=lambda one: one[3] is not Mark.PRIVATE)
         if not number and not start:
@@ -77,16 +122,17 @@ def take_mark(text: str) -> tuple[str, Mark | None]:
     return f"{text[: match.start()]}{ending}{text[match.end() :]}".strip(), Mark.OPENING
 
 
-def split_secret(text: str) -> tuple[str, str, Mark | None]:
+def split_secret(text: str, book: Phrasebook = NO_BOOK) -> tuple[str, str, Mark | None]:
     """Split words that the other would see from those a mark keeps back; the mark stays with them.
 
     A mark keeps back what follows it, and one that stands last keeps back all of it.
     """
-    if _ANY.search(text) is None:
+    marks = _marks(book.only_me, book.at_the_meeting)
+    if marks.any.search(text) is None:
         return text, "", None
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        found = _in_line(line, number)
+        found = _in_line(line, number, marks)
         if found is None:
             continue
         _, start, stop, mark = found
@@ -99,20 +145,20 @@ def split_secret(text: str) -> tuple[str, str, Mark | None]:
     return text, "", None
 
 
-def _in_line(line: str, number: int) -> tuple[int, int, int, Mark] | None:
+def _in_line(line: str, number: int, marks: _Marks) -> tuple[int, int, int, Mark] | None:
     """Find a mark for less than all in a line: number of the line, where the mark begins and ends, and which it is."""
-    if _ANY.search(line) is None:
+    if marks.any.search(line) is None:
         return None
-    head, places = line[:_LINE], [match.start() for match in _WORTH.finditer(line)]
-    for index, (mark, begins) in enumerate(_BEGINS):
-        match = begins.match(head) or _RUNNING[index].match(head)
+    head, places = line[:_LINE], [match.start() for match in marks.worth.finditer(line)]
+    for index, (mark, begins) in enumerate(marks.begins):
+        match = begins.match(head) or marks.running[index].match(head)
         if match is not None:
             return number, 0, match.end(), mark
         for place in places:
-            match = _AMID[index].match(line, place)
+            match = marks.amid[index].match(line, place)
             if match is not None:
                 return number, match.start() + (match[0][0] in _SENTENCE_ENDS), match.end(), mark
-        match = _ENDS[index].search(line, max(0, len(line) - _LINE))
+        match = marks.ends[index].search(line, max(0, len(line) - _LINE))
         if match is not None:
             return number, match.start() + (match[0][0] in _SENTENCE_ENDS), match.end(), mark
     return None

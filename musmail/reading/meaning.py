@@ -69,11 +69,11 @@ def understand(
         boxes.setdefault(chunk.field, []).append(text) if chunk.field else top.append(text)
     for name, texts in boxes.items():
         text = "\n".join(texts)
-        text = _kept_back(meaning, name, text) if name.partition(":")[0] in _SEEN_BY_BOTH else text
+        text = _kept_back(meaning, name, text, asked) if name.partition(":")[0] in _SEEN_BY_BOTH else text
         if text:
             _box(meaning, name, text, kind, letter, asked, names)
     if kind is not Kind.CHECK:
-        top = [_kept_back(meaning, "", text) for text in top]
+        top = [_kept_back(meaning, "", text, asked) for text in top]
     if action:
         pressed = buttons.pressed(action, "\n".join(top).strip(), asked)
         meaning.said.extend(pressed.said)
@@ -88,9 +88,9 @@ def understand(
     return meaning
 
 
-def _kept_back(meaning: Meaning, name: str, text: str) -> str:
+def _kept_back(meaning: Meaning, name: str, text: str, asked: Asked) -> str:
     """Take out the words whose writer says that others are not to see them; give the rest."""
-    public, secret, mark = split_secret(text)
+    public, secret, mark = split_secret(text, asked.book)
     if secret:
         meaning.filed.append(Filed(name, secret, mark))
     return public
@@ -141,7 +141,7 @@ def _box(
     if withdraws(text):
         meaning.filed.append(Filed(name, "", withdrawn=True))
         return
-    kept, mark = take_mark(text)
+    kept, mark = take_mark(text, asked.book)
     meaning.filed.append(Filed(name, kept, mark))
 
 
@@ -213,7 +213,7 @@ def _agreement(
         return
     meaning.filed.append(Filed(f"agreement:{number}", text))
     if kind in SUMMARIES:
-        parts = _parts_asked(letter, f"agreement:{number}") if letter else ()
+        parts = _parts_asked(letter, f"agreement:{number}", asked) if letter else ()
         meaning.agreements.extend(
             agreements.split_agreements(
                 text,
@@ -230,12 +230,12 @@ def _agreement(
             meaning.said.append(said)
 
 
-def _parts_asked(letter: Original, name: str) -> tuple[str, ...]:
+def _parts_asked(letter: Original, name: str, asked: Asked) -> tuple[str, ...]:
     """Read from the last row of ours which parts of an agreement the box asks for."""
     rows = [
         letter.texts[row] for row, owner in enumerate(letter.owners) if letter.passages[owner].field == name
     ]
-    return agreements.labels_in(rows[-1]) if rows else ()
+    return agreements.labels_in(rows[-1], asked.book) if rows else ()
 
 
 def _top(
@@ -288,7 +288,7 @@ def _parts_on_top(
         return words[: match.start()]
     if kind is Kind.MISSING_PARTS and letter is not None and len(letter.agreements) == 1:
         ((number, name),) = letter.agreements.items()
-        parts = _parts_asked(letter, name)
+        parts = _parts_asked(letter, name, asked)
         if agreements.are_parts(words, parts, now=asked.when.now, zone=asked.when.zone, names=names):
             _agreement(meaning, number, words, kind, letter, asked, names)
             return ""

@@ -15,6 +15,8 @@ from musmail.scheduling.slots import Slot
 
 WORDS = "words.toml"
 _NAMES = {"weekdays": 7, "months": 12}
+# What people may write; each is a list of words that mean the same.
+_READING = ("only_me", "only_at_the_meeting", "part_what", "part_who", "part_by", "part_sign")
 # Every entry there is, with what stands in {…} in it.
 _PATTERNS: Mapping[str, Mapping[str, str]] = {
     "say": {
@@ -57,6 +59,7 @@ class Language:
     say: Mapping[str, str]
     words: Mapping[str, str]
     files: Mapping[str, str]
+    reading: Mapping[str, tuple[str, ...]]
 
     def on_day(self, day: date) -> str:
         """Say a date without its year; a moment is taken to Danish time first."""
@@ -157,17 +160,21 @@ def read_language(name: str, source: str) -> tuple[Language | None, tuple[Proble
         return None, tuple(problems)
     tables = {section: MappingProxyType(dict(data[section])) for section in _PATTERNS}
     names = {key: tuple(data[key]) for key in _NAMES}
-    return Language(name.partition("/")[0], names["weekdays"], names["months"], **tables), ()
+    reading = MappingProxyType({key: tuple(data["reading"][key]) for key in _READING})
+    folder = name.partition("/")[0]
+    return Language(folder, names["weekdays"], names["months"], **tables, reading=reading), ()
 
 
 def _faults(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """List what is wrong as (section, key, sentence); a key of no section stands at the top."""
     found = []
     for key, count in _NAMES.items():
-        names = data.get(key)
-        right = isinstance(names, list) and all(isinstance(one, str) and one.strip() for one in names)
-        if not right or len(names or ()) != count:
+        if len(_listed(data.get(key))) != count:
             found.append(("", key, f"`{key}` must be a list of {count} words"))
+    reading = data.get("reading")
+    for key in _READING:
+        if not _listed(reading.get(key) if isinstance(reading, Mapping) else None):
+            found.append(("reading", key, f"`{key}` must be a list of words, one at least"))
     for section, entries in _PATTERNS.items():
         table = data.get(section)
         if not isinstance(table, Mapping):
@@ -178,8 +185,14 @@ def _faults(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
             found += [(section, key, sentence)] if sentence else []
         unknown = sorted(set(table) - set(entries))
         found += [(section, key, f"nothing in [{section}] is called `{key}`") for key in unknown]
-    unknown = sorted(set(data) - set(_NAMES) - set(_PATTERNS))
+    unknown = sorted(set(data) - set(_NAMES) - set(_PATTERNS) - {"reading"})
     return found + [("", key, f"nothing here is called `{key}`") for key in unknown]
+
+
+def _listed(words: object) -> list[str]:
+    """Give a list of words; nothing where it is none, or holds anything else."""
+    right = isinstance(words, list) and all(isinstance(one, str) and one.strip() for one in words)
+    return list(words) if right and isinstance(words, list) else []
 
 
 def _fault(key: str, words: object, fields: list[str], *, is_file: bool) -> str:

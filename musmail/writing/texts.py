@@ -20,11 +20,13 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from musmail.conversation.people import language_of
+from musmail.conversation.phrasebook import NO_BOOK, Phrasebook
 from musmail.errors import Problem, TemplateError
 from musmail.writing import markup
 from musmail.writing.blocks import Draft
 from musmail.writing.cleaning import clean
 from musmail.writing.language import FILTERS, WORDS, Language, read_language
+from musmail.writing.phrasebook import phrasebook
 
 SHELL = "letter.html"
 FALLBACK = "da"
@@ -69,6 +71,7 @@ class Texts:
     environment: Environment = field(repr=False, compare=False)
     languages: Mapping[str, Language] = field(repr=False, compare=False)
     problems: tuple[Problem, ...] = ()  # with the words.toml of languages
+    phrasebook: Phrasebook = NO_BOOK
 
     def name(self, kind: str, locale: str, suffix: str = "xml") -> str:
         """Name the template of a kind in a language, or in Danish where that language has none."""
@@ -134,7 +137,8 @@ def compile_texts(sources: Mapping[str, str]) -> Texts:
         problems += faults
         languages |= {} if language is None else {language.locale: language}
     environment.filters |= {name: _filter(name, languages) for name in FILTERS}
-    return Texts(dict(sources), environment, languages, problems)
+    book = phrasebook(sources, languages.values())
+    return Texts(dict(sources), environment, languages, problems, book)
 
 
 def _spoken(languages: Mapping[str, Language], name: str) -> Language:

@@ -13,6 +13,7 @@ from musmail.reading.read import Context, Sent
 from musmail.reading.route import Route
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Phase, Question, Role, Section, Skema
+from tests.writing.gallery import shipped_texts
 
 SECRET = b"a secret for tests only"
 MAILBOX = Mailbox("mus@firma.example")
@@ -178,6 +179,7 @@ def context(
         route=Route(TALK, answered, action, via),
         letters=letters,
         zone=ZONE,
+        book=shipped_texts().phrasebook,
     )
     return replace(base, **changes)  # type: ignore[arg-type]
 

@@ -1,6 +1,6 @@
 """Reads a fixture the way the daemon does and says how what was understood differs from what was meant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from musmail.skema.forms import Role
 from musmail.writing import samples
 from tests.dialogues.world import shipped_skemas
 from tests.replies.player import Reply, fill, letter
+from tests.writing.gallery import shipped_texts
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 SECRET = b"fixtures" * 4
@@ -90,6 +91,7 @@ def judge(reply: Reply) -> Verdict:
     context = Context(
         inbound_key(body), now, talk if known else None, way, (sent,) if known else (), "mx.example.org"
     )
+    context = replace(context, book=shipped_texts().phrasebook)
     understood = read(body, context)
     return Verdict(understood, tuple(_faults(understood, reply)))
 
