@@ -7,7 +7,7 @@ from musmail.conversation.events import Intent, Said
 from musmail.reading import phrases
 from musmail.reading.sentences import Sentence, joined, meant, sentences
 
-_PAUSE = re.compile(r",\s+|\s+[–—-]\s+|:\s+|\s+(?=men\b|but\b)")
+_PAUSE = re.compile(r",\s+|\s+[–—-]\s+|:\s+|\s+(?=men\b)|(?<!\beverything)(?<!\ball)\s+(?=but\b)")
 
 
 def read_assent(text: str) -> tuple[list[Said], str]:

@@ -50,7 +50,9 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r",|–| - | men ")
-_ABOUT = re.compile(r"(?:samtalen|mødet|mus|den|vi) ")  # what a clause that says "not held" must be about
+_ABOUT = re.compile(
+    r"(?:samtalen|mødet|mus|den|vi|it|we|the talk|the meeting) "
+)  # what a clause that says "not held" must be about
 _BEST = re.compile(r"\b(?:helst|bedst|foretræk\w*|prefer\w*|best)\b", re.IGNORECASE)
 # "2, hvis det er ok" is polite and no condition.
 _POLITE = re.compile(

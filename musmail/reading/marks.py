@@ -28,7 +28,7 @@ _SHARE = (
     r"(?:del(?: gerne)?|deles|må (?:gerne )?deles|share|shared|del ved åbningen|share at (?:the )?opening)"
 )
 _ANY = (
-    r"kun|først|vent|gem|privat|fortrolig|deles|\bdel\b|ikke\s+til|only|just\s+me|share|shar|confid"
+    r"kun|først|vent|gem|privat|fortrolig|deles|\bdel\b|ikke\s+til|only|just\s|share|shar|confid"
     r"|keep|save|wait|my\s+eyes|not\s+(?:for|to)"
 )
 # What people and clients put round a mark: bullets, stars for bold, quotation marks, brackets of every kind.

@@ -25,7 +25,8 @@ def _whole(*alternatives: str) -> re.Pattern[str]:
 COURTESY = re.compile(
     r"(?:hej|hi|hello|kære|dear|tak|mange tak|tusind tak|på forhånd tak|thanks|thank you|please"
     r"|venligst|ok|okay|super|perfekt|fint|dejligt"
-    r"|men|alt (?:er )?(?:ok|okay|fint|godt)|det er fint|det er helt fint|det er i orden|i orden|alt i orden|helt fint"
+    r"|men|alt (?:er )?(?:ok|okay|fint|godt)|det er fint|det er helt fint|det er i orden|i orden|alt i orden"
+    r"|helt fint"
     r"|ser fint ud"
     r"|det ser fint ud|det ser godt ud|ser godt ud|godt"
     r"|jo tak|tak for det|god weekend|god dag|god aften|ha en god dag|vi ses"
@@ -34,6 +35,12 @@ COURTESY = re.compile(
     r"|invitationen|det hele|påmindelsen)"
     r"|(?:det (?:er|var) )?(?:et |en )?(?:rigtig |meget |virkelig )?(?:fint?|godt?|flot)"
     r" (?:referat|samtale|snak|skrevet)"
+    r"|(?:many )?thanks(?: a lot| again)?(?: for (?:the|a|your|this|our) (?:very )?(?:(?:good|great|nice|lovely) )?"
+    r"(?:talk|meeting|chat|summary|mail|answers?|reminder|time|invitation))?"
+    r"|thank you(?: very much| so much)?(?: for (?:the|a|your|this|our) (?:very )?(?:(?:good|great|nice|lovely) )?"
+    r"(?:talk|meeting|chat|summary|mail|answers?|reminder|time|invitation))?"
+    r"|(?:it is |it s |that is |that s |all |everything )?(?:is )?(?:very )?(?:good|fine|great|well written)|noted"
+    r"|so|but|sorry|unfortunately|i m afraid|best(?: regards| wishes)?|kind regards|regards|cheers|good morning"
     r"|hilsen|mvh|vh|med venlig hilsen|venlig hilsen|herfra|hermed|så|looks good|great|fine|perfect)"
 )
 
@@ -44,8 +51,12 @@ AGREE = _whole(
     rf"(?: (?:i|med) version \d+)?",
     rf"{_JA}(?:det er jeg |det er vi )(?:helt )?enige?(?: i)?",
     rf"{_JA}(?:jeg |hermed |jeg kan )?(?:godkendt|godkender|godkende)(?: (?:referatet|det|teksten|hermed))?",
-    rf"{_JA}(?:i )?(?:fully )?(?:agree|agreed|approve|approved)(?: (?:with|to) (?:it|the summary"
-    rf"|everything|all of it))?",
+    rf"{_JA}(?:i |we )?(?:have )?(?:(?:fully|completely|totally|quite|hereby|happily|am happy to|happy to) )?"
+    rf"(?:agree|agreed|approve|approved)(?: (?:with|to|of) (?:it|(?:the |this |your )?(?:summary|text)"
+    rf"|everything|all of it"
+    rf"|it all|all|this))?(?: version \d+)?",
+    r"(?:i have |i ve )?(?:seen|read)(?: (?:it|the summary|this))? and (?:i )?(?:fully )?(?:agree|agreed|approved?)"
+    r"(?: (?:with|to) (?:it|the summary|everything))?",
     r"(?:jeg har )?(?:set|læst)(?: (?:det|referatet))? og (?:jeg )?(?:er )?(?:helt )?(?:enig|godkendt?r?)(?: i (?:det"
     r"|referatet))?",
 )
@@ -53,11 +64,15 @@ SEEN = _whole(
     r"(?:jeg har |har |hermed )?(?:nu )?(?:set|læst|set og læst|læst og set)(?: (?:det|den|referatet"
     r"|teksten|igennem|hermed|version \d+|det igennem|referatet igennem))?",
     r"(?:det |den |referatet )(?:er )?(?:nu )?(?:set|læst)|taget til efterretning",
-    r"(?:i have |i ve )?(?:seen|read)(?: (?:it|the summary))?",
+    r"(?:i have |i ve )?(?:now )?(?:seen|read|seen and read|read and seen)(?: through)?(?: (?:it|the summary"
+    r"|this|the text))?"
+    r"(?: through)?",
 )
 AGREE_REMARK = re.compile(
-    r"\s*(?:ja[,.]?\s+)?(?:jeg er\s+)?(?:enig|agree)\s*,?\s*\(?(?:med|m\.?|m/|with)\s*(?:en |et par |følgende "
-    r"|flg\.? |den |denne |nogle |a |one |some |this )?(?:bemærkning(?:er)?|bem|kommentar(?:er)?"
+    r"\s*(?:(?:ja|yes)[,.]?\s+)?(?:jeg er\s+|i\s+)?(?:enig|agree)\s*,?\s*\(?(?:med|m\.?|m/|with)\s*(?:en "
+    r"|et par |følgende "
+    r"|flg\.? |den |denne |nogle |a |an |one |some |this |the following |the |a few "
+    r"|a small )?(?:bemærkning(?:er)?|bem|kommentar(?:er)?"
     r"|tilføjelse(?:r)?|forbehold|remarks?|comments?)\b[\s:.,;)–-]*",
     re.IGNORECASE,
 )
@@ -70,24 +85,32 @@ AGREE_BUT = re.compile(
 )
 # An exception says with what one does not agree: that is for people to settle, and no signature.
 EXCEPT = re.compile(
-    r"(?:bortset fra|undtagen|undtaget|på nær|med undtagelse af|minus|nej til|except|apart from"
-    r"|(?:dog |but )?(?:ikke|not) (?:i|med|om|helt|punkt|pkt|nr|aftale|in|with|about|quite)\b)\b"
+    r"(?:bortset fra|undtagen|undtaget|på nær|med undtagelse af|minus|nej til|except|apart from|aside from"
+    r"|but (?:for )?(?:item|point|number|agreement|no)s? \d|other than|with the exception of|(?:dog "
+    r"|but )?(?:ikke|not) (?:i|med|om|helt|punkt|pkt|nr|aftale|in|with|about|quite)\b)\b"
 )
 # Words that undo or soften an assent: a signature is never read out of them.
 AGAINST = re.compile(
     r"\b(?:uenige?|(?:ikke|aldrig|heller ikke|slet ikke)\b.{0,20}\b(?:enige?|godkend\w*|underskriv\w*)"
-    r"|(?:enige?|godkend\w*)\b.{0,12}\bikke|disagree|(?:don t|do not|can t|cannot"
-    r"|not)\b.{0,12}\b(?:agree|approve)|not agree)\b"
+    r"|(?:enige?|godkend\w*)\b.{0,12}\bikke|disagree\w*|(?:don t|do not|can t|cannot|can not|won t|never|no longer"
+    r"|not)\b.{0,20}\b(?:agreed?|approved?|sign)|not agree)\b"
 )
 HEDGED = re.compile(
-    r"\b(?:måske|vist|tror|vistnok|nok|muligvis|hvis|medmindre|næsten|maybe|perhaps|probably|if|unless"
-    r"|i think|guess)\b"
+    r"\b(?:måske|vist|tror|vistnok|nok|muligvis|hvis|medmindre|næsten|maybe|perhaps|probably|possibly|if|unless"
+    r"|i think|guess|suppose|would|mostly|not sure|almost)\b"
 )
 
 _THEN = (
-    r"(?: (?:som|planlagt|aftalt|i|på|den|d|kl|fra|til|om|uge|dag|går|forgårs|sidste|allerede|formiddags?|eftermiddags?"
-    r"|morges|(?:man|tirs|ons|tors|fre|lør|søn)dags?|\d{1,4}|januar|februar|marts|april|maj|juni|juli|august|september"
+    r"(?: (?:som|planlagt|aftalt|i|på|den|d|kl|fra|til|om|uge|dag|går|forgårs|sidste|allerede|formiddags?"
+    r"|eftermiddags?"
+    r"|morges|(?:man|tirs|ons|tors|fre|lør|søn)dags?|\d{1,4}|januar|februar|marts|april|maj|juni|juli|august"
+    r"|september"
     r"|oktober|november|december))*"
+)
+_WHEN = (
+    r"(?: (?:as|planned|agreed|on|in|at|the|last|this|of|yesterday|today|week|morning|afternoon|already"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,4}(?:st|nd|rd|th)?|january|february|march|april|may|june|july"
+    r"|august|september|october|november|december))*"
 )
 HELD = _whole(
     rf"{_JA}(?:(?:den|det|samtalen|mødet|mus|mus samtalen|vi|jeg) )?(?:har |er |blev |fik |er blevet "
@@ -95,7 +118,10 @@ HELD = _whole(
     rf"|mødet|mus|vores mus|vores samtale))?{_THEN}",
     rf"(?:ja|jo|jep|jeps|yes)(?: (?:det (?:blev den|gjorde vi|har vi|er den)|den blev holdt|tak|da|it was))?{_THEN}",
     r"det (?:blev den|gjorde vi|har vi|er den)",
-    rf"{_JA}(?:it was |we )?held(?: it)?(?: as planned)?",
+    rf"{_JA}(?:it was |it has been |it is |we have |we |the (?:talk|meeting) was |mus was |i )?"
+    rf"(?:held|had)(?: (?:it|the (?:talk|meeting)|our (?:talk|meeting|mus)|mus))?{_WHEN}",
+    rf"(?:yes|yep) (?:we did|we have|it was|it has(?: been)?|i did)(?: held)?{_WHEN}",
+    rf"(?:we did|it was|it took place|the (?:talk|meeting) took place){_WHEN}",
 )
 NOT_HELD = re.compile(
     r"(?:nej|nix|næ|no)(?: (?:ikke endnu|den blev ikke(?: holdt| afholdt| til noget)?|det blev den ikke"
@@ -106,15 +132,24 @@ NOT_HELD = re.compile(
     r"|ikke endnu\b|ikke (?:afholdt|holdt)\b"
     r"|(?:nej )?(?:den |samtalen |mødet |det )?(?:er |blev |er blevet )?(?:aflyst|udsat|udskudt|flyttet)\b"
     r"|vi (?:måtte|har måttet|blev nødt til at) (?:aflyse|udsætte|udskyde|flytte)\b"
-    r"|(?:it was )?not (?:held|yet)\b|(?:it was )?(?:cancelled|canceled|postponed)\b"
+    r"|(?:no )?(?:it |we |the (?:talk|meeting) |mus )?(?:was |has |have |had |did |were )?(?:been )?"
+    r"(?:not|n t|wasn t|hasn t|haven t|didn t|never)(?: yet| been)* (?:held|hold|had|have|yet|happen|take place)\b"
+    r"|(?:no )?(?:it |the (?:talk|meeting) )?(?:was |has been )?(?:cancelled|canceled|postponed|called off)\b"
+    r"|(?:no )?we (?:had to|have had to|needed to) (?:cancel|postpone|move|reschedule)\b"
 )
 PARTLY = re.compile(
     r"(?:ja |nej )?(?:kun )?(?:delvist|delvis|dels|til dels|noget af den|en del af den|halvdelen"
-    r"|den halve|halvt|partly|partially|half of it)\b"
+    r"|den halve|halvt|(?:only |just )?(?:partly|partially|in part|half(?: of it| the talk)?|some of it"
+    r"|part of it))\b"
+    r"|(?:yes )?(?:but )?(?:it was |we (?:had|held|did|got through|managed) )?(?:only |just )"
+    r"(?:partly|partially|half|some of|part of)\b"
+    r"|(?:yes )?we (?:only |just )?(?:got|came|made it)(?: only| just)? (?:halfway|half way)\b"
+    r"|(?:yes )?(?:but )?we (?:did not|didn t|could not|couldn t) (?:finish|get through)\b"
     r"|(?:ja )?(?:den |samtalen |mødet |det )?(?:blev |er )?(?:kun )?(?:delvist|delvis|halvt)\b"
     r"|(?:ja )?vi (?:nåede|fik holdt|holdt|fik) (?:kun|ikke)? ?(?:noget af|halvdelen|en del af"
     r"|det halve|ikke det hele|ikke igennem)"
-    r"|(?:ja )?vi (?:nåede (?:dog |desværre )*ikke (?:det hele|igennem|færdig)|blev (?:dog |desværre )*ikke færdige?\b"
+    r"|(?:ja )?vi (?:nåede (?:dog |desværre )*ikke (?:det hele|igennem|færdig)|blev (?:dog "
+    r"|desværre )*ikke færdige?\b"
     r"|(?:kom|nåede) (?:kun |kun lige )?halvvejs)"
 )
 # What makes a "yes, it was held" into only a part of it.
@@ -123,6 +158,10 @@ NOT_ALL = re.compile(
     r"|halvdelen|noget af|en del|igennem|færdige?|alle punkter|alt|til ende)\b"
     r"|(?:kun )?delvist?\b|(?:dog )?(?:ikke det hele|kun halvdelen)\b"
     r"|vi fortsætter\b|vi mangler (?:resten|halvdelen|noget af)\b"
+    r"|(?:but )?(?:we |it was |i )?(?:only |just )(?:partly|partially|half|some of|part of|got halfway"
+    r"|got half way)\b"
+    r"|(?:but )?(?:we )?(?:did not|didn t|could not|couldn t) (?:finish|get through|cover)\b|(?:but )?not all of it\b"
+    r"|(?:but )?we (?:will )?(?:go on|continue)\b|(?:but )?(?:only )?half of it\b"
 )
 
 READY = _whole(
@@ -130,7 +169,10 @@ READY = _whole(
     rf"|parat)(?: nu)?(?: (?:med|til) (?:(?:min |mine |det |det hele )?(?:forberedelsen?|svar|skema(?:et)?"
     rf"|samtalen|mødet|mus|hele)|at (?:svare|skrive|forberede mig|udfylde(?: det| skemaet)?)))?",
     r"(?:jeg er |nu er jeg )(?:nu )?(?:klar|færdig)(?: med det hele)?",
-    r"(?:i am |i m )?(?:all )?(?:done|ready|finished)(?: preparing| with my preparation)?",
+    r"(?:now )?(?:i am |i m |i have |i ve )?(?:now )?(?:all )?(?:done|ready|finished|prepared|set)(?: now)?"
+    r"(?: preparing| (?:with )?(?:my )?(?:preparation|preparing|answers|answering|the (?:form|skema))"
+    r"| for (?:the|our)"
+    r" (?:talk|meeting|mus)| for mus)?",
 )
 SHORT_TALK = _whole(
     rf"{_JA}(?:lad os |vi |så |jeg vil gerne |vi vil gerne |hellere |vi kan |vi skal )?(?:tage |holde "
@@ -138,11 +180,14 @@ SHORT_TALK = _whole(
     rf"|mus))?(?: med tre punkter)?",
     r"(?:en )?kort samtale(?: er fint)?",
     r"(?:vi nøjes med |vi tager |bare )?tre punkter",
-    r"(?:a )?short (?:talk|one|version)",
+    r"(?:let s |let us |we |we will |we ll |i would like to |we would like to |we can |can we |could we )?"
+    r"(?:have |take |do |hold |make it )?(?:a |the |it )?short(?: (?:talk|one|version|meeting"
+    r"|mus))?(?: with three points)?",
+    r"(?:just )?three points(?: are enough)?",
 )
 _OBJECT = (
     r"(?: (?:den|det|mødet|samtalen|mus|mus en|vores mus|vores samtale|vores møde|tiden|tidspunktet"
-    r"|it|the meeting|the talk))"
+    r"|it|the meeting|the talk|our (?:talk|meeting|mus)|the time|the date|mus|this))"
 )
 MOVE = re.compile(
     rf"(?:flyt|flyttes|ryk|udskyd|move)(?: gerne| venligst| evt| eventuelt| bare| lige| please)*{_OBJECT}?"
@@ -162,7 +207,14 @@ MOVE = re.compile(
     r"|(?:desværre )?(?:er jeg|jeg er|har jeg|jeg har) (?:desværre )?(?:på (?:kursus|ferie|orlov|rejse)|ferie|fri"
     r"|forhindret|optaget|bortrejst|til .{1,30})(?: alligevel)?"
     r" (?:den dag|der|på dagen|hele (?:den )?(?:dag|uge)\w*|i den uge)$"
-    rf"|i can ?t make it\b.*"
+    rf"|(?:i |we )?(?:need|have|would like|want|wish|d like|must|should) (?:to )?(?:move|postpone|reschedule|change)"
+    rf"{_OBJECT}(?: to\b.*| by\b.*)?$"
+    rf"|(?:please )?(?:reschedule|postpone){_OBJECT}?(?: please)?(?: to\b.*| by\b.*)?$"
+    rf"|(?:can|could|may) (?:we|i|you)(?: please| perhaps| possibly)? (?:reschedule"
+    rf"|change){_OBJECT}(?: to\b.*)?(?: please)?$"
+    rf"|(?:can|could) (?:the (?:meeting|talk)|it|mus) be (?:moved|postponed|rescheduled)\b.*"
+    rf"|i (?:can ?t|cannot|can not|won ?t be able to) (?:make|do|manage) (?:it|that|the meeting|the talk"
+    rf"|that day)\b.*"
 )
 # A move that can only be this talk's: it names it.
 THE_TALK = re.compile(r"\b(?:samtalen|mus|vores møde|tidspunktet|the talk)\b")
@@ -170,7 +222,8 @@ NO_AGREEMENTS = _whole(
     r"(?:nej )?(?:vi |der |der blev |vi har )?(?:lavede |indgik |indgået |lavet |er |blev "
     r"|har )?(?:vi )?(?:ingen|0|ikke nogen) aftaler(?: (?:denne gang|i år|i denne omgang|indgået"
     r"|lavet))?",
-    r"(?:we made )?no agreements(?: this time)?",
+    r"(?:no )?(?:we (?:made|have|had) |there (?:are|were) )?no agreements(?: made)?(?: this (?:time|year))?",
+    r"(?:no )?we (?:did not|didn t) make any agreements(?: this (?:time|year))?",
 )
 _NOTHING = (
     r"intet(?: nyt| at tilføje| kom bag på mig| overraskede(?: mig)?| skal (?:ud|stryges))?"
@@ -182,11 +235,15 @@ _NOTHING = (
     r"(?:blive )?stå(?:ende)?"
     r"|(?:alt|det|det hele) (?:er|ser) (?:helt )?(?:fint|godt|i orden|rigtigt|ok)(?: ud)?|ser (?:fint|godt) ud"
     r"|alt (?:er )?(?:ok|okay|fint|godt|i orden)"
-    r"|nothing(?: to add| surprised me| to remove)?|no surprises|all (?:is )?(?:good|fine)"
+    r"|nothing(?: new| to add| (?:surprised|has surprised) me| to (?:remove|strike)| came as a surprise(?: to me)?)?"
+    r"|no surprises?(?: here| for me)?|(?:it is |it s )?all (?:is )?(?:good|fine|ok|okay)|to both|neither"
+    r"|(?:everything|all|it|it all|all of it) (?:can|may|should) (?:stay|stand|remain)(?: as it is)?"
+    r"|(?:everything|it) (?:is|looks) (?:good|fine|right|ok|okay)|nothing (?:should|needs to) (?:go"
+    r"|be (?:removed|struck))"
 )
 NOTHING = _whole(
-    rf"(?:nej|nix|næ|no)(?: tak)?(?: (?:og |der er )?(?:nej|{_NOTHING}))*",
-    rf"(?:{_NOTHING})(?: (?:og )?(?:nej|{_NOTHING}))*",
+    rf"(?:nej|nix|næ|no)(?: tak)?(?: (?:og |and |der er )?(?:nej|no|{_NOTHING}))*",
+    rf"(?:{_NOTHING})(?: (?:og |and )?(?:nej|no|{_NOTHING}))*",
 )
 # Something in what people say that they think is good, where nothing else is said.
 APPROVES = re.compile(r"\b(?:ok|okay|fint?|godt?|super|perfekt|i orden|flot|great|fine|perfect|good)\b")
@@ -226,7 +283,8 @@ NONE_FITS = re.compile(
     r"\b(?:ingen af (?:dem|tiderne|de \w+|dine|forslagene)|kan ikke (?:nogen|på nogen|nogle)"
     r"|passer (?:desværre )?ikke|kan (?:desværre )?ikke|en anden tid|anden tid|andre tider|i stedet\b(?! for)"
     r"|(?:flytte|rykke|udskyde|udsætte)s?\b"
-    r"|none of (?:them|the)|another time|can t|cannot)\b"
+    r"|none of (?:them|the|these)|another time|other times|can t|cannot|(?:do|does) not (?:suit|work)"
+    r"|(?:don|doesn) t (?:suit|work)|not possible)\b"
 )
 
 # Words that may stand beside a bare number for it to be a choice; in "i 2 år" there are others.
@@ -241,10 +299,13 @@ BESIDE_A_NUMBER = re.compile(
 EXPAND = re.compile(
     r"(?:(?:vil|kan|kunne|må) (?:du|i|jeg)(?: bede dig)?(?: ikke)?(?: gerne| venligst| lige| godt)* )?"
     r"(?:jeg vil (?:også )?gerne (?:have|bede|høre|vide) (?:dig |om at |om du vil |at du )*)?"
-    r"(?:uddybe?r?(?: venligst| gerne| lige)*|expand(?: on)?|hvad mener (?:du|i) (?:egentlig )?med"
+    r"(?:(?:could|can|would|will) you (?:please )?|please |i would like you to )?"
+    r"(?:uddybe?r?(?: venligst| gerne| lige)*|(?:expand|elaborate|say more|write more|tell me more|more)(?: on"
+    r"| about)?|hvad mener (?:du|i) (?:egentlig )?med"
     r"|(?:(?:fortælle?|sige?|skrive?) )?(?:lidt )?mere (?:om|til|under|på))"
     r" (?:på )?(?:lidt )?(?:(?:svar|svaret|svarene|spørgsmål|nr|nummer|punkt|pkt|no|number"
-    r"|answer)(?: på)?(?: nr| nummer)? )?(?P<numbers>\d{1,2}(?: (?:og|and|samt|nr|spørgsmål"
+    r"|(?:your )?answers?|questions?|points?)(?: på| to)?(?: nr| nummer| no| number"
+    r"| question)? )?(?P<numbers>\d{1,2}(?: (?:og|and|samt|nr|spørgsmål"
     r"|punkt)* ?\d{1,2})*)(?: (?:tak|please|venligst|lidt|nærmere|lidt mere))*"
 )
 EXPAND_AFTER = re.compile(
@@ -256,12 +317,17 @@ STRIKE = re.compile(
     r"(?:(?:vil|kan|kunne) (?:du|i) (?:venligst |gerne )?|jeg vil gerne (?:have )?|venligst |please "
     r"|ja )?(?:stryg|stryge|strøget|stryk|slet|slette|slettet|fjern|fjerne|fjernet|udgår|strike|delete"
     r"|remove)(?: dog| lige| gerne| venligst| bare)*"
-    r" (?:(?:punkt|punkterne|pkt|nr|nummer|linje|item|point|no|number)(?: nr"
-    r"| nummer)? )?(?P<numbers>\d{1,2}(?: (?:og|and|samt|nr|punkt)* ?\d{1,2})*)(?: (?:fra referatet"
-    r"|tak|please|i referatet|venligst))*"
+    r" (?:(?:punkt|punkterne|pkt|nr|nummer|linje|items?|points?|lines?|no|number)(?: nr"
+    r"| nummer| no| number)? )?(?P<numbers>\d{1,2}(?: (?:og|and|samt|nr|punkt)* ?\d{1,2})*)(?: (?:fra referatet"
+    r"|tak|please|i referatet|venligst|from the summary|out))*"
 )
 STRIKE_AFTER = re.compile(
-    r"(?:jeg vil gerne have |jeg ønsker )?(?:punkt|pkt|nr|nummer) (?P<numbers>\d{1,2})"
+    r"(?:jeg vil gerne have |jeg ønsker |i would like |i want |please )?(?:punkt|pkt|nr|nummer|point|item"
+    r"|number|line)"
+    r" (?P<numbers>\d{1,2})"
     r"(?: (?:skal|må gerne|bør|ønskes|må godt))? (?:stryges|slettes|fjernes|udgå|strøget|slettet|fjernet|ud|væk"
+    r"|(?:should|must|needs to|has to|to) (?:be (?:struck|removed|deleted|taken out)|go)|(?:removed|struck"
+    r"|deleted|out)"
+    r"|should not (?:stand|be)(?: there| here| in the summary)?"
     r"|ikke stå(?: der| her| i referatet)?)(?: (?:tak|af referatet|fra referatet))?"
 )

@@ -14,12 +14,14 @@ _DONE = re.compile(
 )
 _UNDER_WAY = re.compile(
     r"\b(?:i gang|igang|undervejs|begyndt|startet|sat i gang|på vej|arbejder på|halvvejs|delvist"
-    r"|in progress|under way|underway|started|ongoing|working on it|næsten færdig|næsten)\b"
+    r"|in progress|under way|underway|started|begun|ongoing|on (?:its|the) way|working on|halfway|half way"
+    r"|(?:almost|nearly)(?: done| finished)?|næsten færdig|næsten)\b"
 )
 _PROBLEM = re.compile(
     r"\b(?:problem(?:er)?|går ikke|kan ikke|mangler|stoppet|gået i stå|står stille|udsat|udskudt"
     r"|forsinket|blokeret|ikke muligt|umuligt|droppet|aflyst|opgivet|intet budget|ingen tid|stuck"
-    r"|blocked|delayed|cancelled|trouble|lacks?|missing)\b"
+    r"|blocked|delayed|cancelled|canceled|dropped|postponed|trouble|lacks?|missing|no (?:budget|time|money)"
+    r"|(?:can t|cannot|can not|impossible|on hold|at a halt|halted))\b"
 )
 _NOT_YET = re.compile(r"\b(?:ikke|endnu ikke|aldrig|not|never|hverken)\b")
 _THE_SAME = re.compile(
@@ -31,7 +33,7 @@ _STATUS_ALONE = re.compile(
     r"|allerede|lige|i|på|af|med|et|en|og|aftale|aftalen|nr|nummer|punkt|agreement|færdig|færdigt|færdige|udført|klaret"
     r"|gjort|afsluttet|gennemført|opnået|nået|fuldført|mål|plads|sket|overstået|lykkedes|done|finished|completed"
     r"|gang|igang|undervejs|begyndt|startet|vej|halvvejs|næsten|in|progress|under|way|underway|started|ongoing"
-    r"|is|it|problem|problemer|problems|trouble|with|a"
+    r"|is|it|problem|problemer|problems|trouble|with|a|has|have|been|the|i|we|now|almost|nearly|begun|on|there"
 )
 # A new piece begins at a line, comma, semicolon or full stop before a number: "1 færdig, 2 i gang".
 _PIECE = re.compile(

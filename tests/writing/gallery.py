@@ -1,4 +1,4 @@
-"""Writes every letter as .html, .txt and .eml into a folder to look at: `python -m tests.writing.gallery FOLDER`."""
+"""Writes every letter into a folder to look at: `python -m tests.writing.gallery FOLDER [LANGUAGE]`."""
 
 import sys
 from collections.abc import Iterator
@@ -26,22 +26,28 @@ def shipped_texts() -> Texts:
 
 
 @cache
-def shipped_skema(role: Role) -> Skema:
+def shipped_forms() -> tuple[Skema, ...]:
+    """Read all shipped forms."""
+    read = [
+        read_skema(one.name, one.read_bytes()) for one in sorted((ROOT / "config/skema").glob("*/*.yaml"))
+    ]
+    assert not any(problems for _, problems in read)
+    return tuple(skema for skema, _ in read if skema is not None)
+
+
+def shipped_skema(role: Role, locale: str = "da") -> Skema:
     """Read one of the shipped forms."""
-    name = "medarbejder" if role is Role.EMPLOYEE else "leder"
-    skema, problems = read_skema(name, (ROOT / f"config/skema/da/mus-{name}.yaml").read_bytes())
-    assert skema is not None, problems
-    return skema
+    return next(one for one in shipped_forms() if one.audience is role and one.locale == locale)
 
 
-def shipped_skemas() -> dict[Role, Skema]:
-    """Read both shipped forms."""
-    return {role: shipped_skema(role) for role in Role}
+def shipped_skemas(locale: str = "da") -> dict[Role, Skema]:
+    """Read both shipped forms of a language."""
+    return {role: shipped_skema(role, locale) for role in Role}
 
 
-def composed(case: Case, recipient: Recipient, number: int = 7) -> Composed:
+def composed(case: Case, recipient: Recipient, number: int = 7, locale: str = "da") -> Composed:
     """Compose a sample letter."""
-    view = seen_by(case, recipient)
+    view = seen_by(case, recipient, locale)
     return compose(
         send_of(case, recipient),
         view,
@@ -53,22 +59,22 @@ def composed(case: Case, recipient: Recipient, number: int = 7) -> Composed:
     )
 
 
-def letters(forms: dict[Role, Skema]) -> Iterator[tuple[str, Composed]]:
+def letters(locale: str = "da") -> Iterator[tuple[str, Composed]]:
     """Compose every letter there is, each with a name for its files."""
-    for case in cases(forms):
+    for case in cases(shipped_skemas(locale)):
         for recipient in recipients(case.kind):
             words = (case.kind.value, case.name, recipient.value)
-            yield "-".join(word for word in words if word), composed(case, recipient)
+            yield "-".join(word for word in words if word), composed(case, recipient, locale=locale)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, locale: str) -> None:
     """Write them all."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, letter in letters(shipped_skemas()):
+    for name, letter in letters(locale):
         (folder / f"{name}.eml").write_bytes(letter.letter.data)
         (folder / f"{name}.html").write_text(letter.html, "utf-8")
         (folder / f"{name}.txt").write_text(letter.plain, "utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "da")
