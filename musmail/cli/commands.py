@@ -81,7 +81,8 @@ def check(
     if broken:
         raise SettingsError(settings.placed(broken))
     today = settings.policy.day_of(SystemClock().now())
-    for sentence in advice(settings.policy, settings.roster, today):
+    worth = (*advice(settings.policy, settings.roster, today), *settings.language_advice())
+    for sentence in worth:
         say(f"worth a thought: {sentence}")
     talks = len(settings.roster.with_talks(today))
     say(f"{config} can be used: {len(settings.roster.people)} people, {talks} of them with talks.")

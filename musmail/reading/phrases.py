@@ -253,6 +253,8 @@ PROPOSE = _whole(
     rf"(?: (?:selv|gerne|bare|venligst|du|i|nogle|et|par|tre|flere|noget|nogen|ledige|huller|tider|tidspunkter|tid|en"
     rf"|some|times|for|til|mig|os|min|kalender|please|me))*",
     r"jeg har ingen ønsker|det er lige meget|alle tider passer",
+    r"(?:you |the mailbox )?(?:can |may |please )?(?:choose|decide|propose|suggest|find)(?: (?:please|some|a|few|three"
+    r"|times?|for|us|me|one))*|any ?time (?:suits|works|is fine)(?: me)?",
 )
 COMPANION = re.compile(
     r"\b(?:bisidder|ledsager|companion)\b|\b(?:min )?(?:tr|tillidsrepræsentant\w*"
@@ -271,6 +273,8 @@ OTHER_INTERVIEWER = re.compile(
     r"\b(?:en )?anden (?:samtaleleder|leder|chef|end)\b|\banden til at (?:holde|tage)\b|\b(?:holde"
     r"|tage|have) (?:den |samtalen |mus |mødet )*(?:med|hos) en anden\b|\b(?:another|different"
     r"|other) (?:interviewer|leader|manager)\b"
+    r"|\b(?:somebody|someone) else (?:to )?(?:hold|have|take|do|be)\b"
+    r"|\bwith (?:somebody|someone) (?:else|other)\b"
     r"|\b(?:holder|afholder|tager|overtager) (?:samtalen|mus|mødet|den) (?:i stedet|for mig)\b"
     r"|\bskal (?:holde|afholde|tage|overtage) (?:samtalen|den|mus)\b"
     r"|\b(?:holde|have|tage|holder|tager) (?:den|samtalen|mus|min mus|mødet) med (?:\w+ ){1,3}i stedet\b"
@@ -283,7 +287,7 @@ NONE_FITS = re.compile(
     r"\b(?:ingen af (?:dem|tiderne|de \w+|dine|forslagene)|kan ikke (?:nogen|på nogen|nogle)"
     r"|passer (?:desværre )?ikke|kan (?:desværre )?ikke|en anden tid|anden tid|andre tider|i stedet\b(?! for)"
     r"|(?:flytte|rykke|udskyde|udsætte)s?\b"
-    r"|none of (?:them|the|these)|another time|other times|can t|cannot|(?:do|does) not (?:suit|work)"
+    r"|none of (?:them|the|these|those)|another time|other times|can t|cannot|(?:do|does) not (?:suit|work)"
     r"|(?:don|doesn) t (?:suit|work)|not possible)\b"
 )
 
@@ -293,6 +297,7 @@ BESIDE_A_NUMBER = re.compile(
     r"|fint|godt|god|bedre|best|jeg|vi|vil|kan|tager|vælger|foretrækker|mig|os|for|til|og|eller"
     r"|samt|ikke|undtagen|ok|okay|super|perfekt|please|works|work|fine|good|better|i|we|take"
     r"|choose|prefer|option|slot|number|no|not|or|and|me|us|eren|ern|bliver|så|lad|bare|gør|begge"
+    r"|is|one|would|be|great|suits|suit|the|that|could|can|like|it|sounds|choose|thanks|thank|you|time|best"
     r"|fungerer|altså|nej|hej|mvh|hilsen|også|virker|lyder|sagtens"
 )
 

@@ -15,6 +15,7 @@ from musmail.settings.agreements import read_agreements
 from musmail.settings.cadences import Cadences, check_names
 from musmail.settings.document import read_document
 from musmail.settings.gathering import Gathering
+from musmail.settings.locales import lacking, unknown, unlike
 from musmail.settings.logins import check_logins
 from musmail.settings.model import MusmailYaml
 from musmail.settings.policy import cadences_of, policy_of
@@ -60,6 +61,7 @@ class Settings:
     own_texts: Mapping[str, Path] = field(repr=False)
     accounts: Accounts
     state_folder: Path
+    people: str  # the roster's file
     retention: Retention
     trust: Trust
     cadences: Cadences
@@ -69,6 +71,11 @@ class Settings:
     def skemas(self) -> tuple[Skema, ...]:
         """List the forms of all parties and languages."""
         return self.policy.skemas
+
+    def language_advice(self) -> tuple[str, ...]:
+        """Say what languages nobody uses lack, and where forms in two languages do not ask the same."""
+        files = (self.texts, self.own_texts, self.skemas)
+        return (*map(str, lacking(self.people, self.roster, *files, used=False)), *unlike(self.skemas))
 
     def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Say where the files are that templates' problems are about, known so far by their names alone."""
@@ -95,10 +102,15 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
     agreements = _agreements(found, roster)
     if model is not None:
         check_names(found, model.cadences, roster)
-    skemas = _skemas(found)
     texts, own_texts = _texts(found)
+    skemas = _skemas(found)
     if document.data is not None:
         _check_locale(found, texts, skemas)
+        people = _people(found)
+        found.problems += (
+            *unknown(people, roster, texts),
+            *lacking(people, roster, texts, own_texts, skemas, used=True),
+        )
     check_logins(found)
     known = os.environ if environment is None else environment
     ready = means(found, known if secrets else None)
@@ -113,6 +125,7 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
         own_texts=own_texts,
         accounts=accounts_of(model, ready, path.parent),
         state_folder=path.parent / model.state_folder,
+        people=_people(found),
         retention=Retention(kept.talks_months, kept.notes_months, kept.mail_months, kept.log_months),
         trust=Trust(trust.mode, trust.authserv_id or ""),
         cadences=cadences_of(model),
@@ -132,6 +145,10 @@ def _model(found: Gathering) -> MusmailYaml | None:
     except ValidationError as refusal:
         found.problems += problems_of(MusmailYaml, found.document, refusal)
         return None
+
+
+def _people(found: Gathering) -> str:
+    return str(found.path(("people",)) or "people.csv")
 
 
 def _roster(found: Gathering) -> Roster:
@@ -156,7 +173,7 @@ def _agreements(found: Gathering, roster: Roster) -> Mapping[str, tuple[CarriedI
 
 
 def _skemas(found: Gathering) -> tuple[Skema, ...]:
-    own: list[Skema] = []
+    own = _skemas_in(found, found.path(("templates",)))
     for role in Role:
         at = ("skema", role.value)
         path = found.path(at)
@@ -172,8 +189,13 @@ def _skemas(found: Gathering) -> tuple[Skema, ...]:
 
 
 def _shipped_skemas(found: Gathering) -> list[Skema]:
+    return _skemas_in(found, shipped("config") / "skema")
+
+
+def _skemas_in(found: Gathering, folder: Path | None) -> list[Skema]:
+    """Read the forms in the folders of languages."""
     ready: list[Skema] = []
-    for path in sorted((shipped("config") / "skema").glob("*/*.yaml")):
+    for path in sorted(folder.glob("*/*.yaml")) if folder is not None else ():
         skema, problems = read_skema(str(path), path.read_bytes())
         found.problems += problems
         ready += [skema] if skema is not None else []

@@ -1,20 +1,24 @@
 """Short answers in English, to each kind of letter: Danish and English are equals."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from musmail.conversation.events import Replied
-from musmail.conversation.letters import Kind, Recipient
+from musmail.conversation.letters import EXPECTS, Kind, Recipient
 from musmail.reading.marks import take_mark
 from musmail.reading.read import Sent, read
+from musmail.reading.spoken import INTENTS
 from musmail.skema.forms import Mark
-from musmail.writing.checking import cases
+from musmail.writing.blocks import Block, Button, Under
+from musmail.writing.checking import cases, send_of, view_of
+from musmail.writing.facts import facts
 from tests.reading.clients import message
 from tests.reading.letters import SLOTS
 from tests.reading.sample import context, sent, talk
-from tests.writing.gallery import composed, shipped_skemas
+from tests.writing.gallery import composed, shipped_skemas, shipped_texts
 
 
 @cache
@@ -24,6 +28,21 @@ def letter(kind: Kind) -> Sent:
     return replace(
         sent((), kind, version=1), passages=composed(case, Recipient.EMPLOYEE, locale="en").passages
     )
+
+
+def pressable(kind: Kind) -> Iterator[Button]:
+    """List the buttons of a shipped English letter, each action once."""
+    case = next(one for one in cases(shipped_skemas("en")) if one.kind is kind and not one.name)
+    view = view_of(case, Recipient.EMPLOYEE, "en")
+    draft = shipped_texts().draft(
+        f"en/{kind.value}.xml", facts(send_of(case, Recipient.EMPLOYEE), view, case.policy)
+    )
+    yield from {block.action: block for block in _flat(draft.blocks) if isinstance(block, Button)}.values()
+
+
+def _flat(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        yield from _flat(block.blocks) if isinstance(block, Under) else (block,)
 
 
 def answer(kind: Kind, text: str, *, action: str = "", quote: bool = False) -> Replied:
@@ -208,3 +227,62 @@ def test_a_mark_in_english_is_one(text: str, mark: Mark) -> None:
 )
 def test_words_in_an_english_sentence_are_no_mark(text: str) -> None:
     assert take_mark(text) == (text, None)
+
+
+TIMES = (
+    ("2", [("choose_slot", 2)]),
+    ("Number 2, please", [("choose_slot", 2)]),
+    ("The second one works best for me", [("choose_slot", 2)]),
+    ("I'll take option 2", [("choose_slot", 2)]),
+    ("2 is fine", [("choose_slot", 2)]),
+    ("Number 2 suits me", [("choose_slot", 2)]),
+    ("I prefer 2", [("choose_slot", 2)]),
+    ("Let's take the first", [("choose_slot", 1)]),
+    ("None of them suits me", [("other_time", None)]),
+    ("None of those work for me, sorry", [("other_time", None)]),
+    ("I would like another interviewer", [("other_interviewer", None)]),
+    ("Could somebody else hold the talk?", [("other_interviewer", None)]),
+    ("2, and I am bringing a companion", [("choose_slot", 2), ("companion", None)]),
+)
+
+
+@pytest.mark.parametrize(("text", "meant"), TIMES)
+def test_a_choice_of_time_is_read(text: str, meant: list[tuple[str, int | None]]) -> None:
+    found = answer(Kind.CONVENE_EMPLOYEE, text).said
+    assert [(one.intent.value, one.number) for one in found] == meant
+
+
+def test_times_in_english_prose_are_read() -> None:
+    text = "I can do Tuesday 15 December at 9, Thursday 17 December from 1 pm, or Friday the 18th at 10:30."
+    (one,) = answer(Kind.CONVENE_REMINDER, text).said
+    assert one.intent.value == "offer_times"
+    assert [f"{slot.start:%d %H:%M}" for slot in one.times] == ["15 09:00", "17 13:00", "18 10:30"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Propose", "Please propose some times", "Propose times for us", "You choose"]
+)
+def test_times_may_be_left_to_the_mailbox(text: str) -> None:
+    assert [one.intent.value for one in answer(Kind.OTHER_TIMES, text).said] == ["propose"]
+
+
+BUTTONS = [
+    pytest.param(kind, button, id=f"{kind}-{button.action}") for kind in EXPECTS for button in pressable(kind)
+]
+
+
+@pytest.mark.parametrize(("kind", "button"), BUTTONS)
+def test_a_button_of_an_english_letter_says_what_it_is_for(kind: Kind, button: Button) -> None:
+    """Pressed as it is, its words are no remark, reason or companion of the person's own."""
+    name = button.action.rstrip("0123456789")
+    found = answer(kind, button.body or button.say, action=button.action)
+    assert [one.intent for one in found.said] == [INTENTS[name]]
+    assert all(one.text == "" for one in found.said)
+    assert found.unfiled == ()
+
+
+@pytest.mark.parametrize(("kind", "button"), BUTTONS)
+def test_what_an_english_letter_says_to_write_is_understood(kind: Kind, button: Button) -> None:
+    found = answer(kind, button.say + (": the course is in May" if button.action == "bemaerkning" else ""))
+    wanted = INTENTS[button.action.rstrip("0123456789")]
+    assert [one.intent for one in found.said] == [wanted]
