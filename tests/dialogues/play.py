@@ -28,6 +28,10 @@ from musmail.writing.samples import ANNA, FULL_POLICY, HR, LARS, MONA
 from musmail.writing.texts import Texts
 
 ZONE = ZoneInfo("Europe/Copenhagen")
+WROTE = {
+    "da": "Den tirs. 3. nov. 2026 kl. 09.12 skrev MUS i Værkstedet <mus@example.org>:",
+    "en": "On Tue, 3 Nov 2026 at 09:12, MUS i Værkstedet <mus@example.org> wrote:",
+}
 SECRET = b"dialogue" * 4
 KARL = Party("karl", "Karl Holm", "karl@example.org")
 PEOPLE = {"medarbejder": ANNA, "leder": LARS, "ny leder": KARL, "lederens leder": MONA, "hr": HR}
@@ -69,13 +73,14 @@ class Dialogue:
     said: tuple[Spoken | Changed, ...]
     letters: tuple[tuple[date, str, str], ...]
     end: str
+    languages: tuple[str, str] = ("da", "da")  # the employee's and the leader's
 
 
 def read_dialogue(path: Path) -> Dialogue:
     """Read a story; a line that is no line of a story is a mistake in it."""
     said: list[Spoken | Changed] = []
     letters: list[tuple[date, str, str]] = []
-    last_held_on, end = date(2025, 11, 12), ""
+    last_held_on, end, languages = date(2025, 11, 12), "", ("da", "da")
     for number, line in enumerate(path.read_text("utf-8").splitlines()[1:], 2):
         if not line.strip():
             continue
@@ -88,6 +93,9 @@ def read_dialogue(path: Path) -> Dialogue:
             said.append(_changed(news))
         elif line.startswith("Sidste MUS: "):
             last_held_on = date.fromisoformat(line.split()[-1])
+        elif line.startswith("Sprog: "):
+            employee, leader = line.removeprefix("Sprog: ").split()
+            languages = (employee, leader)
         elif line.startswith("Slut: "):
             end = line.removeprefix("Slut: ").strip()
         elif (match := LINE.fullmatch(line.rstrip())) is None:
@@ -98,7 +106,7 @@ def read_dialogue(path: Path) -> Dialogue:
         else:
             who = ("medarbejder", "leder") if match["who"] == "begge" else (match["who"],)
             letters += [(date.fromisoformat(match["day"]), person, match["kind"]) for person in who]
-    return Dialogue(last_held_on, tuple(said), tuple(letters), end)
+    return Dialogue(last_held_on, tuple(said), tuple(letters), end, languages)
 
 
 def _changed(news: re.Match[str]) -> Changed:
@@ -116,6 +124,7 @@ class Stage:
     now: datetime
     sent: list[tuple[date, str, str]] = field(default_factory=list)
     mails: list[Letter] = field(default_factory=list)
+    languages: tuple[str, str] = ("da", "da")
 
     async def send(self, letter: Letter) -> Outcome:
         """Take a letter the way a mail server does."""
@@ -190,7 +199,8 @@ class Stage:
         body = spoken.words + "\n"
         if spoken.fields:
             quoted = passages_of(self.office.store.blob(talk, record.text))
-            body = "\n".join(_under(quoted, dict(spoken.fields)))
+            language = self.languages[spoken.who != "medarbejder"]
+            body = "\n".join([WROTE[language], *_under(quoted, dict(spoken.fields))])
         message.set_content(body, cte="quoted-printable")
         return message.as_bytes()
 
@@ -199,7 +209,6 @@ def _under(passages: tuple[object, ...], words: dict[str, str]) -> Iterator[str]
     """Quote a letter and put words under the fields they are for; numbers are the questions' printed ones."""
     left = {name.replace(" ", ":") if not name.isdecimal() else name: text for name, text in words.items()}
     pending = ""
-    yield "Den tirs. 3. nov. 2026 kl. 09.12 skrev MUS i Værkstedet <mus@example.org>:"
     for passage in passages:
         field_name, text = getattr(passage, "field", ""), str(getattr(passage, "text", ""))
         number = text.partition(".")[0]
@@ -220,9 +229,13 @@ async def play(dialogue: Dialogue, texts: Texts, policy: Policy, folder: Path) -
     start = datetime.combine(dialogue.last_held_on + timedelta(days=270), time(9), ZONE)
     office = Office(MemoryStore(), policy, texts, SECRET, salt=lambda: "salt")
     stage = Stage(office, Desktop(office, Desk(folder), Trust(), lambda: stage.now), start)
+    stage.languages = dialogue.languages
     person, group = (aggregate_id(SECRET, *names) for names in (("p", ANNA.id), ("g", LARS.id)))
-    advance(office, group, Staffed(start, "roster:0", LARS))
-    roster = Enrolled(start, "roster:1", ANNA, LARS, MONA, HR, dialogue.last_held_on, calendars=(group,))
+    anna, lars = (
+        replace(party, locale=locale) for party, locale in zip((ANNA, LARS), dialogue.languages, strict=True)
+    )
+    advance(office, group, Staffed(start, "roster:0", lars))
+    roster = Enrolled(start, "roster:1", anna, lars, MONA, HR, dialogue.last_held_on, calendars=(group,))
     advance(office, person, roster)
     for spoken in dialogue.said:
         await stage.until(spoken.at)
