@@ -13,7 +13,7 @@ from musmail.conversation.letters import Kind
 from musmail.conversation.policy import Policy
 from musmail.sandbox.clients import BETWEEN, Client, Written
 from musmail.sandbox.inboxes import Received
-from musmail.scheduling.danish import language, say_day, say_time
+from musmail.sandbox.tongue import language, say_day, say_time
 from musmail.scheduling.slots import propose
 from musmail.skema.forms import Role
 

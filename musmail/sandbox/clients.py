@@ -13,7 +13,7 @@ from email.utils import format_datetime, formataddr
 from enum import StrEnum
 
 from musmail.conversation.letters import Passage
-from musmail.scheduling.danish import language, say_date, say_day, say_time
+from musmail.sandbox.tongue import language, say_date, say_day, say_time
 
 
 class Client(StrEnum):
