@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -111,6 +111,16 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class OwnWords:
+    """The workplace's own texts in a further language; what is empty is read as it stands in the first."""
+
+    locale: str
+    pay_text: str = ""
+    purpose_text: str = ""
+    goals_text: str = ""
+
+
+@dataclass(frozen=True)
 class Mailbox:
     """The one address people write to and hear from."""
 
@@ -165,6 +175,7 @@ class Policy:
     daily_cap: int = 4  # letters a person gets a day; receipts do not count, they answer
     answers_cap: int = 10  # automatic answers to one address a day (Mailman's last valve)
     skemas: tuple[Skema, ...] = ()
+    other_languages: tuple[OwnWords, ...] = ()
 
     def morning(self, day: date) -> datetime:
         """Give the instant at which a day's letters become due; the send window decides when they leave."""
@@ -181,6 +192,19 @@ class Policy:
     def workdays_after(self, at: datetime, days: int) -> datetime:
         """Give the morning so many days after, slid forward to a working day."""
         return self.morning(self.workdays.slide_forward(self.day_of(at) + timedelta(days=days)))
+
+    def read_in(self, locale: str) -> "Policy":
+        """Give the policy with the workplace's own texts in a reader's language, as far as there are any."""
+        wish = language_of(locale)
+        own = next((one for one in self.other_languages if language_of(one.locale) == wish), None)
+        if own is None:
+            return self
+        return replace(
+            self,
+            pay_text=own.pay_text or self.pay_text,
+            purpose_text=own.purpose_text or self.purpose_text,
+            goals_text=own.goals_text or self.goals_text,
+        )
 
     def contact(self, role: str) -> Contact | None:
         """Find the first card with this role."""

@@ -15,7 +15,7 @@ from musmail.settings.agreements import read_agreements
 from musmail.settings.cadences import Cadences, check_names
 from musmail.settings.document import read_document
 from musmail.settings.gathering import Gathering
-from musmail.settings.locales import lacking, unknown, unlike
+from musmail.settings.locales import lacking, unknown, unlike, untold
 from musmail.settings.logins import check_logins
 from musmail.settings.model import MusmailYaml
 from musmail.settings.policy import cadences_of, policy_of
@@ -75,7 +75,8 @@ class Settings:
     def language_advice(self) -> tuple[str, ...]:
         """Say what languages nobody uses lack, and where forms in two languages do not ask the same."""
         files = (self.texts, self.own_texts, self.skemas)
-        return (*map(str, lacking(self.people, self.roster, *files, used=False)), *unlike(self.skemas))
+        lacks = map(str, lacking(self.people, self.roster, *files, used=False))
+        return (*lacks, *unlike(self.skemas), *untold(self.people, self.roster, self.policy))
 
     def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Say where the files are that templates' problems are about, known so far by their names alone."""

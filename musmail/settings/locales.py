@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
+from musmail.conversation.people import language_of
+from musmail.conversation.policy import Policy
 from musmail.errors import Problem
 from musmail.settings.roster import Employee, Roster
 from musmail.settings.shipped import shipped
@@ -72,6 +74,17 @@ def _folder(language: str, own_texts: Mapping[str, Path]) -> Path:
         if name.startswith(f"{language}/")
     )
     return next(own, shipped("templates") / language)
+
+
+def untold(people: str, roster: Roster, policy: Policy) -> Iterator[str]:
+    """Say which of the workplace's own texts somebody reads in a language that is not theirs."""
+    for language in sorted({one.party.language for one in roster.people.values()}):
+        users = [one for one in roster.people.values() if one.party.language == language]
+        own = next((one for one in policy.other_languages if language_of(one.locale) == language), None)
+        for name in ("pay_text", "purpose_text", "goals_text"):
+            told = own is not None and getattr(own, name)
+            if getattr(policy, name) and not told and language != language_of(policy.locale):
+                yield f"`{name}` is not there in `{language}`, under `other_languages`; {_named(people, users)}"
 
 
 def unlike(skemas: Sequence[Skema]) -> Iterator[str]:

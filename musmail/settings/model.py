@@ -67,6 +67,15 @@ class RetentionSection(Section):
     log_months: Months = Field(description="What happened when, without any content.")
 
 
+class LanguageSection(Section):
+    """Your own texts in a further language, for those who read their letters in it."""
+
+    locale: Line = Field(description="The language: a folder of the templates.")
+    pay_text: Words = Field("", description="`pay_text` in this language.")
+    purpose_text: Words = Field("", description="`purpose_text` in this language.")
+    goals_text: Words = Field("", description="`goals_text` in this language.")
+
+
 class MusmailYaml(Section):
     """Everything a workplace decides about its talks."""
 
@@ -107,6 +116,7 @@ class MusmailYaml(Section):
     pay_text: Words = Field("", description="What the convening says about pay.")
     purpose_text: Words = Field("", description="What the talks are for, in your own words.")
     goals_text: Words = Field("", description="The workplace's goals for the year.")
+    other_languages: tuple[LanguageSection, ...] = Field((), description=str(LanguageSection.__doc__))
     procedure_link: Link | None = Field(None, description="Your own page about the talks.")
     announced_by: Line | None = Field(None, description="The human who told people of these mails.")
     contacts: tuple[ContactSection, ...] = Field((), description=str(ContactSection.__doc__))

@@ -12,6 +12,7 @@ from musmail.conversation.policy import (
     Leave,
     Mailbox,
     Meeting,
+    OwnWords,
     Policy,
     Waits,
 )
@@ -120,6 +121,7 @@ def policy_of(model: MusmailYaml) -> Policy:
         pay_text=model.pay_text,
         purpose_text=model.purpose_text,
         goals_text=model.goals_text,
+        other_languages=tuple(OwnWords(**one.model_dump()) for one in model.other_languages),
         procedure_link=model.procedure_link or "",
         announced_by=model.announced_by or "",
         contacts=tuple(_contact(contact) for contact in model.contacts),

@@ -123,7 +123,7 @@ def facts(send: Send, view: View | PersonView, policy: Policy) -> dict[str, Any]
 def _common(send: Send, reader: Party, policy: Policy) -> dict[str, Any]:
     return {
         "kind": send.kind.value,
-        "policy": policy,
+        "policy": policy.read_in(reader.locale),
         "about": About.of(send.about),
         "me": one_line(reader.first_name),
         "organisation": one_line(policy.organisation),

@@ -111,3 +111,18 @@ def test_forms_that_do_not_ask_the_same_in_two_languages_are_said(tmp_path: Path
     ]
     (sentence,) = unlike(short)
     assert sentence.startswith("the leader's skema in `en` does not have development, provide")
+
+
+def test_a_text_of_ones_own_that_somebody_reads_in_another_language_is_said(tmp_path: Path) -> None:
+    place = workplace(tmp_path, anna="en")
+    place.write_text(place.read_text("utf-8") + "goals_text: Vi vil gøre ting færdige.\n", "utf-8")
+    (sentence,) = loaded(place).language_advice()
+    assert sentence.startswith(
+        "`goals_text` is not there in `en`, under `other_languages`; `en` is the language of anna"
+    )
+    more = "other_languages:\n  - locale: en\n    goals_text: We want to finish things.\n"
+    place.write_text(place.read_text("utf-8") + more, "utf-8")
+    settings = loaded(place)
+    assert settings.language_advice() == ()
+    assert settings.policy.read_in("en-GB").goals_text == "We want to finish things."
+    assert settings.policy.read_in("da").goals_text == "Vi vil gøre ting færdige."

@@ -8,6 +8,7 @@ import pytest
 
 from musmail.conversation.agenda import compile_agenda, fingerprint
 from musmail.conversation.letters import Kind, Recipient
+from musmail.conversation.policy import OwnWords
 from musmail.conversation.state import Shared
 from musmail.skema.forms import Role
 from musmail.writing import samples
@@ -173,3 +174,18 @@ def test_an_english_letter_says_it_is_one() -> None:
     assert b"Content-Language: en\r\n" in letter.letter.data
     assert '<html lang="en">' in letter.html
     assert b"SUMMARY:MUS: Anna S=C3=B8rensen and Lars" in letter.letter.data.replace(b"=\r\n", b"")
+
+
+def test_a_workplaces_own_words_are_read_in_the_readers_language() -> None:
+    own = OwnWords("en", goals_text="This year we practise finishing things.")
+    case = next(one for one in all_cases("en") if one.kind is Kind.CONVENE_EMPLOYEE)
+    told = replace(case, policy=replace(case.policy, other_languages=(own,)))
+    assert "This year we practise finishing things." in composed(told, Recipient.EMPLOYEE, locale="en").plain
+    assert "I år øver vi os" in composed(told, Recipient.EMPLOYEE, locale="da").plain
+
+
+def test_mus_is_said_what_it_is_where_somebody_first_meets_it() -> None:
+    for kind in (Kind.CONVENE_EMPLOYEE, Kind.CONVENE_LEADER, Kind.CONVENE_OVERDUE):
+        case = next(one for one in all_cases("en") if one.kind is kind)
+        letter = composed(case, recipients(kind)[0], locale="en")
+        assert letter.plain.count("the yearly development talk") == 1
