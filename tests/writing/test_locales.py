@@ -189,3 +189,11 @@ def test_mus_is_said_what_it_is_where_somebody_first_meets_it() -> None:
         case = next(one for one in all_cases("en") if one.kind is kind)
         letter = composed(case, recipients(kind)[0], locale="en")
         assert letter.plain.count("the yearly development talk") == 1
+
+
+@pytest.mark.parametrize(
+    "path", [one for language in LANGUAGES for one in files(language) if one.endswith(".xml")]
+)
+def test_a_template_names_its_neighbours_without_their_folder(path: str) -> None:
+    """Otherwise a copied folder would go on speaking the language it was copied from."""
+    assert re.search(r'(?:import|include|extends) "[^"]*/', (ROOT / path).read_text("utf-8")) is None
