@@ -13,7 +13,7 @@ from musmail.conversation.state import Shared
 from musmail.skema.forms import Role
 from musmail.writing import samples
 from musmail.writing.blocks import Block, Button, Under
-from musmail.writing.checking import Case, cases, recipients, send_of, view_of
+from musmail.writing.checking import Case, cases, recipients, seen_by, send_of, view_of
 from musmail.writing.compose import Composed, View, compose
 from musmail.writing.facts import facts
 from musmail.writing.paper import signed_summary_pdf
@@ -91,7 +91,7 @@ def test_a_letter_has_the_same_fields_and_buttons_in_every_language(
 
 def outline(case: Case, recipient: Recipient, language: str) -> list[str]:
     """Say what a letter is made of, but for its words: fields, buttons, and what stands where."""
-    view = view_of(case, recipient, language)
+    view = seen_by(case, recipient, language)
     draft = shipped_texts().draft(
         f"{language}/{case.kind.value}.xml", facts(send_of(case, recipient), view, case.policy)
     )
