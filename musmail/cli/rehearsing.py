@@ -16,6 +16,7 @@ from rich.table import Table
 from musmail.cli.showing import console, say, visible
 from musmail.daemon.build import token_key
 from musmail.daemon.clocks import SystemClock
+from musmail.errors import Problem, SettingsError
 from musmail.sandbox.faults import faults
 from musmail.sandbox.plan import Planned, plan
 from musmail.sandbox.simulate import simulate
@@ -90,7 +91,7 @@ def _planned(settings: Settings, days: int) -> list[Planned]:
 def _address(settings: Settings, person: str) -> str:
     known = settings.roster.people.get(person)
     if known is None:
-        raise typer.BadParameter(f"nobody in {settings.path.name}'s roster has the id `{person}`")
+        raise SettingsError((Problem(settings.people, None, f"nobody has the id `{person}`"),))
     return known.party.address
 
 
@@ -117,7 +118,12 @@ def _as_json(row: Planned, where: Callable[[str], str]) -> str:
 def _changes(against: Path, rows: Iterable[Planned], where: Callable[[str], str]) -> Iterator[str]:
     """Compare with an earlier plan, whose past days do not count."""
     today = SystemClock().now().date().isoformat()
-    before = {line for line in against.read_text("utf-8").splitlines() if json.loads(line)["on"] >= today}
+    try:
+        lines = against.read_text("utf-8").splitlines()
+        before = {line for line in lines if json.loads(line)["on"] >= today}
+    except (ValueError, TypeError, KeyError):
+        sentence = "this is no plan; make one with `musmail plan --json`"
+        raise SettingsError((Problem(str(against), None, sentence),)) from None
     after = {_as_json(row, where) for row in rows}
     for line in sorted(before ^ after, key=lambda one: (json.loads(one)["on"], one)):
         row = json.loads(line)

@@ -1,0 +1,93 @@
+"""`musmail plan` and `musmail simulate`: the year to come is told, and nothing is sent or written."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+from tests.sandbox.company import company
+
+DAYS = ("--days", "240")
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return company(tmp_path_factory.mktemp("company"), 2, more="leads: {prepare: -20}\n").path
+
+
+def test_the_plan_lists_both_kinds_with_their_settings(musmail: Shell, config: Path) -> None:
+    done = musmail("plan", config, *DAYS)
+    assert (done.code, done.err) == (0, "")
+    assert "  certain  " in done.out
+    assert "  only if silent  " in done.out
+    assert "leads.convene_employee (default)" in done.out
+    line = next(
+        n for n, words in enumerate(config.read_text("utf-8").splitlines(), 1) if words.startswith("leads")
+    )
+    assert f"leads.prepare (musmail.yaml:{line})" in done.out
+    assert "Nothing was sent." in done.out
+
+
+def test_the_plan_for_one_person_has_nobody_elses_mails(musmail: Shell, config: Path) -> None:
+    done = musmail("plan", config, *DAYS, "--person", "e0", "--json")
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    assert {row["to"] for row in rows} == {"e0@example.org"}
+    assert {"on", "to", "letter", "about", "certain", "why", "setting"} == set(rows[0])
+
+
+def test_a_person_nobody_knows_is_a_mistake_in_a_sentence(musmail: Shell, config: Path) -> None:
+    done = musmail("plan", config, *DAYS, "--person", "nobody")
+    assert done.code == 2
+    assert "has the id `nobody`" in done.err.replace("\n", " ")
+    assert "Traceback" not in done.err
+
+
+def test_the_load_is_counted_per_person_and_week(musmail: Shell, config: Path) -> None:
+    done = musmail("plan", config, *DAYS, "--load")
+    assert "Week from" in done.out
+    assert "e0@example.org" in done.out
+
+
+def test_what_has_changed_since_an_earlier_plan_is_shown(
+    musmail: Shell, config: Path, tmp_path: Path
+) -> None:
+    earlier = tmp_path / "plan.json"
+    earlier.write_text(musmail("plan", config, *DAYS, "--json").out, "utf-8")
+    assert musmail("plan", config, *DAYS, "--against", earlier).out == ""
+    changed = company(tmp_path, 2, more="leads: {prepare: -20, day_before: -2}\n").path
+    told = musmail("plan", changed, *DAYS, "--against", earlier).out.splitlines()
+    assert any(line.startswith("+ ") and "day_before" in line for line in told)
+    assert any(line.startswith("- ") and "day_before" in line for line in told)
+
+
+def test_a_file_that_is_no_plan_is_a_sentence(musmail: Shell, config: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "plan.json"
+    wrong.write_text("not a plan\n", "utf-8")
+    done = musmail("plan", config, *DAYS, "--against", wrong)
+    assert done.code == 2
+    assert "is no plan" in done.err.replace("\n", " ")
+
+
+def test_the_simulation_prints_a_tally_for_each_pace(musmail: Shell, config: Path) -> None:
+    done = musmail("simulate", config, *DAYS)
+    assert done.code == 0, done.out
+    assert all(pace in done.out for pace in ("prompt", "average", "silent"))
+    assert "signed" in done.out
+    assert "Nothing was sent and nothing was kept." in done.out
+
+
+def test_the_same_seed_gives_the_same_year_and_another_another(musmail: Shell, config: Path) -> None:
+    first, again, other = (
+        musmail("simulate", config, *DAYS, "--pace", "average", "--seed", seed).out
+        for seed in ("1", "1", "2")
+    )
+    assert first == again
+    assert first != other
+
+
+def test_neither_leaves_a_trace(musmail: Shell, config: Path) -> None:
+    before = sorted(config.parent.rglob("*"))
+    musmail("plan", config, *DAYS)
+    musmail("simulate", config, *DAYS, "--pace", "prompt")
+    assert sorted(config.parent.rglob("*")) == before
