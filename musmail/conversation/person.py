@@ -20,7 +20,7 @@ from musmail.conversation.state import End
 from musmail.conversation.tidings import MeetingAgreed, PersonLeft
 from musmail.skema.forms import Role
 
-__all__ = ["MILESTONES", "enrol", "person_step", "person_wake_at"]
+__all__ = ["MILESTONES", "enrol", "person_due", "person_step", "person_wake_at"]
 
 # A talk that was not held is convened anew after a while, not in the same hour (guessed).
 BREATH = timedelta(days=21)
@@ -52,21 +52,22 @@ def person_step(person: Person, event: Event, policy: Policy) -> tuple[Person, t
             return person, ()
 
 
-def _due(person: Person, policy: Policy) -> list[tuple[datetime, Milestone]]:
+def person_due(person: Person, policy: Policy) -> list[tuple[datetime, Milestone]]:
+    """List the milestones ahead of a person, soonest first."""
     ahead = [(at, one) for one in MILESTONES if (at := one.at(person, policy)) is not None]
     return sorted(ahead, key=lambda row: row[0])
 
 
 def person_wake_at(person: Person, policy: Policy) -> datetime | None:
     """Say when the person next wants a tick."""
-    ahead = _due(person, policy)
+    ahead = person_due(person, policy)
     return ahead[0][0] if ahead else None
 
 
 def _pass_time(person: Person, event: Tick, policy: Policy) -> tuple[Person, tuple[Effect, ...]]:
     """Do everything that has become due, once, in its order."""
     effects: tuple[Effect, ...] = ()
-    while (ahead := _due(person, policy)) and ahead[0][0] <= event.at:
+    while (ahead := person_due(person, policy)) and ahead[0][0] <= event.at:
         person, more = ahead[0][1].act(person, event.at, policy)
         effects += more
     return person, effects

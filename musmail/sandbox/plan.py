@@ -5,7 +5,7 @@ get is certain. At each step the same function is asked what would go if nobody 
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,10 +13,12 @@ from tempfile import TemporaryDirectory
 
 from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Tick
-from musmail.conversation.letters import ANSWERS, Send
+from musmail.conversation.letters import ANSWERS, Effect, Send
+from musmail.conversation.people import Party
+from musmail.conversation.person import person_due, person_step
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
-from musmail.conversation.reasons import Reason, milestone_of, reason_of
+from musmail.conversation.reasons import milestone_of, reason_of
 from musmail.conversation.state import Conversation
 from musmail.conversation.step import due, step
 from musmail.daemon.advance import recipient
@@ -54,10 +56,11 @@ class _Ahead:
 
 @dataclass
 class _Witness(MemoryStore):
-    """A store in memory that notes which milestones lay ahead of each talk when they were first seen."""
+    """A store in memory that notes which milestones lay ahead of each talk, and each person, when first seen."""
 
     policy: Policy
     ahead: dict[tuple[str, str], _Ahead] = field(default_factory=dict)
+    persons: dict[str, Person] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -65,9 +68,16 @@ class _Witness(MemoryStore):
     def commit(self, after: Aggregate, blobs: Mapping[str, bytes]) -> None:
         """See protocol.Store."""
         super().commit(after, blobs)
-        if isinstance(after.state, Conversation):
-            for at, milestone in due(after.state, self.policy):
-                self.ahead.setdefault((after.id, milestone.name), _Ahead(after.state, at))
+        self.note(after)
+
+    def note(self, aggregate: Aggregate) -> None:
+        """Note what lies ahead of an aggregate that was not ahead of it before."""
+        state = aggregate.state
+        if isinstance(state, Conversation):
+            for at, milestone in due(state, self.policy):
+                self.ahead.setdefault((state.id, milestone.name), _Ahead(state, at))
+        elif isinstance(state, Person):
+            self.persons.setdefault(state.id, state)
 
 
 def plan(
@@ -77,6 +87,8 @@ def plan(
     witness = _Witness(settings.policy)
     if state is not None:
         witness.adopt(state)
+        for one in filter(None, map(witness.load, witness.ids())):
+            witness.note(one)
     with TemporaryDirectory(prefix="musmail-plan-") as folder:
         settings = replace(settings, state_folder=Path(folder))
         staff = Staff(residents(settings, Pace.PROMPT, 1), settings.policy, settings.policy.mailbox.name)
@@ -84,7 +96,8 @@ def plan(
         world.post = ByHand(world.deliver)
         asyncio.run(world.live(now + timedelta(days=days)))
     until = settings.policy.day_of(now + timedelta(days=days))
-    return sorted(one for one in (*_certain(world), *_if_silent(world, witness)) if one.on <= until)
+    together = (*_certain(world), *_if_silent(world, witness), *_if_never_agreed(world, witness, until))
+    return sorted(one for one in together if one.on <= until)
 
 
 def _certain(world: World) -> Iterator[Planned]:
@@ -119,22 +132,35 @@ def _pair(talk: Conversation) -> str:
 def _if_silent(world: World, witness: _Witness) -> Iterator[Planned]:
     """Ask what each milestone would have sent, had nobody answered since it was first ahead; leave out what went."""
     went = {(mail.aggregate, mail.record.kind, mail.record.to) for mail in world.mails if mail.record}
-    policy = world.settings.policy
     for (talk_id, name), ahead in witness.ahead.items():
-        effects = step(ahead.talk, Tick(ahead.at), policy).effects
-        sends = [one for one in effects if isinstance(one, Send) and milestone_of(one.cause) == name]
-        for send in sends:
+        for send in _sends(step(ahead.talk, Tick(ahead.at), witness.policy).effects, name):
             party = recipient(ahead.talk, send.to)
-            if party is None or (talk_id, send.kind, send.to) in went:
-                continue
-            reason: Reason = reason_of(send.cause, send.kind)
-            leaves = next_allowed(ahead.at, policy.window)
-            yield Planned(
-                policy.day_of(leaves),
-                party.address,
-                send.kind.value,
-                _pair(ahead.talk),
-                certain=False,
-                why=reason.why,
-                setting=reason.setting,
-            )
+            if party is not None and (talk_id, send.kind, send.to) not in went:
+                yield _silent(send, party, _pair(ahead.talk), ahead.at, witness.policy)
+
+
+def _if_never_agreed(world: World, witness: _Witness, until: date) -> Iterator[Planned]:
+    """Walk through each person's own milestones as if no talk of theirs ever got a time."""
+    went = {(mail.aggregate, mail.record.kind, mail.record.to) for mail in world.mails if mail.record}
+    for first in witness.persons.values():
+        person, told = first, set[str]()
+        while ahead := [row for row in person_due(person, witness.policy) if row[1].name not in told]:
+            at, milestone = ahead[0]
+            if witness.policy.day_of(at) > until or milestone.name == "year_over":
+                break
+            told.add(milestone.name)
+            person, effects = person_step(person, Tick(at), witness.policy)
+            for send in _sends(effects, milestone.name):
+                party = recipient(person, send.to)
+                if party is not None and (person.id, send.kind, send.to) not in went:
+                    yield _silent(send, party, _about(world, person.id), at, witness.policy)
+
+
+def _sends(effects: Iterable[Effect], milestone: str) -> list[Send]:
+    return [one for one in effects if isinstance(one, Send) and milestone_of(one.cause) == milestone]
+
+
+def _silent(send: Send, party: Party, about: str, at: datetime, policy: Policy) -> Planned:
+    reason = reason_of(send.cause, send.kind)
+    on = policy.day_of(next_allowed(at, policy.window))
+    return Planned(on, party.address, send.kind.value, about, False, reason.why, reason.setting)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from pydantic import BaseModel
 
+from musmail.conversation.policy import Sector
 from musmail.conversation.reasons import BESIDE, OF_ANSWERS, OF_MILESTONES
 from musmail.conversation.table import MILESTONES
 from musmail.sandbox.plan import Planned, plan
@@ -56,6 +57,17 @@ def test_both_kinds_are_there_and_reminders_are_never_certain(planned: list[Plan
     assert {"convene_leader", "preparation", "agenda", "held", "sign"} <= certain
     assert {"convene_reminder", "preparation_reminder", "summary_reminder", "sign_reminder"} <= silent
     assert [letter for letter in certain if letter.endswith("_reminder")] == []
+
+
+def test_the_yearly_entitlement_is_planned_for_those_it_is_owed(settings: Settings) -> None:
+    policy = replace(settings.policy, sector=Sector.PUBLIC)
+    rows = [row for row in plan(replace(settings, policy=policy), now=BEGINS) if row.letter == "entitlement"]
+    assert {row.certain for row in rows} == {False}
+    assert [row.setting for row in rows if row.about.startswith("Ansat 1")] == [
+        "entitlement.leader",
+        "entitlement.leaders_leader",
+        "entitlement.hr",
+    ]
 
 
 def test_the_silent_get_nothing_that_was_not_planned(settings: Settings, planned: list[Planned]) -> None:
