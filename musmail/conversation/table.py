@@ -182,3 +182,46 @@ FIELDS: dict[Stage, tuple[str, ...]] = {
     Stage.FOLLOWING: ("agreement:", "check"),
     Stage.CLOSED: ("agreement:", "check"),
 }
+
+# Which stage may follow which, and what leads there. The README's diagram is drawn from it, and the tests hold every
+# change of stage in every story against it.
+LEADS_TO: dict[Stage, dict[Stage, str]] = {
+    Stage.PLANNED: {Stage.ASKING_LEADER: "its day has come"},
+    Stage.ASKING_LEADER: {
+        Stage.ASKING_EMPLOYEE: "times, given or proposed",
+        Stage.PREPARING: "a time is booked",
+        Stage.CLOSED: "nobody found a time",
+    },
+    Stage.ASKING_EMPLOYEE: {
+        Stage.PREPARING: "a time is booked",
+        Stage.ASKING_LEADER: "another time, or a new leader",
+        Stage.CLOSED: "nobody found a time",
+    },
+    Stage.PREPARING: {
+        Stage.OPENED: "a week before, or both ready",
+        Stage.ASKING_LEADER: "a new leader",
+        Stage.PLANNED: "a long leave",
+    },
+    Stage.OPENED: {
+        Stage.MEETING: "the agenda goes out",
+        Stage.ASKING_LEADER: "a new leader",
+        Stage.PLANNED: "a long leave",
+    },
+    Stage.MEETING: {
+        Stage.SUMMARISING: "it is over",
+        Stage.ASKING_LEADER: "a new leader",
+        Stage.PLANNED: "a long leave",
+    },
+    Stage.SUMMARISING: {
+        Stage.CHECKING: "the leader's summary",
+        Stage.SIGNING: "the employee's summary",
+        Stage.MEETING: "not held or partly: a new time",
+        Stage.CLOSED: "not held, or no summary",
+    },
+    Stage.CHECKING: {Stage.SIGNING: "nothing more to strike"},
+    Stage.SIGNING: {Stage.FOLLOWING: "both have signed", Stage.CLOSED: "a signature never came"},
+    Stage.FOLLOWING: {},
+    Stage.CLOSED: {},
+}
+# What may end a talk in any stage before its end: a word of the operator's, and an employee who has left.
+ENDS_ANYTIME = "the employee left, or an operator's word"
