@@ -6,6 +6,9 @@ from musmail.conversation.policy import Policy
 from musmail.conversation.state import Conversation, End, Stage
 
 
+_CONVENINGS = ("convene_leader", "convene_employee")
+
+
 def _after_mark(talk: Conversation, policy: Policy, mark: str, days: int) -> datetime | None:
     since = talk.shared.done.get(mark)
     return policy.workdays_after(since, days) if since else None
@@ -58,14 +61,20 @@ def reminding_until(talk: Conversation, policy: Policy) -> datetime | None:
     return None if told else overdue_leaders_leader(talk, policy)
 
 
+def _convened_since(talk: Conversation, policy: Policy, days: int) -> datetime | None:
+    """Count from the latest convening: while the employee has had no time to answer, nobody is to be told on."""
+    at = max((talk.shared.done[one] for one in _CONVENINGS if one in talk.shared.done), default=None)
+    return policy.workdays_after(at, days) if at else None
+
+
 def overdue_leaders_leader(talk: Conversation, policy: Policy) -> datetime | None:
     """No time agreed: the leader's leader hears of it."""
-    return _after_mark(talk, policy, "convene_leader", policy.waits.convening_leaders_leader)
+    return _convened_since(talk, policy, policy.waits.convening_leaders_leader)
 
 
 def overdue_hr(talk: Conversation, policy: Policy) -> datetime | None:
     """No time agreed still: HR hears of it."""
-    return _after_mark(talk, policy, "convene_leader", policy.waits.convening_hr)
+    return _convened_since(talk, policy, policy.waits.convening_hr)
 
 
 def never_convened(talk: Conversation, policy: Policy) -> datetime | None:
