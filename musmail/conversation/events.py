@@ -8,6 +8,7 @@ from typing import Literal
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Leads, Waits
 from musmail.conversation.tidings import Absences, Tiding
+from musmail.conversation.wishes import Wrote
 from musmail.scheduling.cadence import Cadence
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Mark, Role, Skema
@@ -176,6 +177,7 @@ class Began:
     calendars: tuple[str, ...] = ()
     absences: dict[Role, Absences] = field(default_factory=dict)
     translations: tuple[Skema, ...] = ()  # where the two have two languages
+    asked_on: date | None = None  # the employee asked for this talk
     type: Literal["began"] = "began"
 
 
@@ -275,4 +277,5 @@ Event = (
     | PartyChanged
     | Commanded
     | Tiding
+    | Wrote
 )

@@ -64,6 +64,7 @@ class Kind(StrEnum):
     PERSON_LEFT = "person_left"  # to the leader
     ENTITLEMENT = "entitlement"  # to the leader, the leader's leader, then HR: a talk is owed; state only
     WAS_THIS_YOU = "was_this_you"  # neutral, to the roster address
+    ANSWER = "answer"  # to what somebody wrote of their own accord
 
 
 # What a reply to each letter may mean; reading looks for nothing else in it.
@@ -103,7 +104,7 @@ EXPECTS: dict[Kind, frozenset[Intent]] = {
 }
 
 # Direct answers to what somebody just wrote: exempt from send windows and caps, not from quiet windows (invariant 3).
-ANSWERS = frozenset({Kind.RECEIPT, Kind.STATUS_RECEIPT, Kind.MISSING_PARTS, Kind.WAS_THIS_YOU})
+ANSWERS = frozenset({Kind.RECEIPT, Kind.STATUS_RECEIPT, Kind.MISSING_PARTS, Kind.WAS_THIS_YOU, Kind.ANSWER})
 # The kinds whose words are for one party alone; mail about them, which may quote them, is expunged from the mailbox
 # after the commit.
 PRIVATE_KINDS = frozenset({Kind.CHECK, Kind.BEFORE_SIGNING, Kind.PERSONAL_SHEET})

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import Conversation, End, Stage
 
-
 _CONVENINGS = ("convene_leader", "convene_employee")
 
 

@@ -11,13 +11,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from musmail.conversation import entitlement, planning
+from musmail.conversation.anytime import wrote
 from musmail.conversation.enrolling import enrol, enrolled_again
-from musmail.conversation.events import Began, Enrolled, Event, TalkClosed, Tick
-from musmail.conversation.letters import Effect, Kind, Strike, Tell
+from musmail.conversation.events import Began, Doubted, Enrolled, Event, TalkClosed, Tick
+from musmail.conversation.letters import Effect, Kind, Recipient, Send, Strike, Tell
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import End
 from musmail.conversation.tidings import MeetingAgreed, PersonLeft
+from musmail.conversation.wishes import Wrote
 from musmail.skema.forms import Role
 
 __all__ = ["MILESTONES", "enrol", "person_due", "person_step", "person_wake_at"]
@@ -46,6 +48,10 @@ def person_step(person: Person, event: Event, policy: Policy) -> tuple[Person, t
             return _meeting_agreed(person, event), ()
         case PersonLeft():
             return _left(person, event)
+        case Wrote():
+            return wrote(person, event, policy)
+        case Doubted():
+            return person, (Send(Kind.WAS_THIS_YOU, Recipient.SELF, event.key, event.at),)
         case Tick():
             return _pass_time(person, event, policy)
         case _:
@@ -113,9 +119,16 @@ def _begin(person: Person, at: datetime, policy: Policy) -> tuple[Person, tuple[
         person.calendars,
         {Role.EMPLOYEE: person.absences, Role.LEADER: person.leaders_absences},
         translations=policy.translations(person.party.locale, person.leader.locale),
+        asked_on=person.asked_on,
     )
     begun = replace(
-        person, under_way=True, conversation=talk, talks=person.talks + 1, notes=(), meeting_at=None
+        person,
+        under_way=True,
+        conversation=talk,
+        talks=person.talks + 1,
+        notes=(),
+        meeting_at=None,
+        asked_on=None,
     )
     return begun, (Tell(talk, began),)
 

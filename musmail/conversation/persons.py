@@ -6,6 +6,7 @@ from datetime import date, datetime
 from musmail.conversation.events import CarriedItem
 from musmail.conversation.people import Party
 from musmail.conversation.tidings import Absences
+from musmail.conversation.wishes import Pending
 from musmail.scheduling.cadence import Cadence
 
 
@@ -43,4 +44,7 @@ class Person:
     share: float | None = None  # their place in a ramp or a round, from 0 to 1
     imported: tuple[CarriedItem, ...] = ()  # what the roster's agreements said when they were last looked at
     owed_by: date | None = None  # public sector: the day by which a talk is owed
+    pending: tuple[Pending, ...] = ()  # what they wished for and have not confirmed
+    asked_so_far: int = 0  # wishes that were given a number
+    asked_on: date | None = None  # when they asked for the talk that is about to begin
     type: str = "person"

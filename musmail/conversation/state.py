@@ -242,6 +242,7 @@ class Shared:
     moves: tuple[Move, ...] = ()
     calendars: tuple[str, ...] = ()  # the groups that must agree to a time
     absences: dict[Role, Absences] = field(default_factory=dict)
+    asked_on: date | None = None  # the employee asked for this talk
     calls: int = 0  # words to the calendars so far
     claim: Claim | None = None
     inquiry: Inquiry | None = None

@@ -20,7 +20,7 @@ from musmail.conversation.events import (
     TalkClosed,
     Tick,
 )
-from musmail.conversation.handling import OnEvent, Step, Turn
+from musmail.conversation.handling import OnEvent, Step, Turn, strike
 from musmail.conversation.leave import absences_changed, considerate, not_before_return
 from musmail.conversation.letters import PRIVATE_KINDS, Effect, Kind, Review, Send, Tell
 from musmail.conversation.meeting import close_not_held
@@ -29,7 +29,7 @@ from musmail.conversation.policy import Policy
 from musmail.conversation.reaching import missed
 from musmail.conversation.signing import carried_items
 from musmail.conversation.state import Conversation, End, Own, Shared, Stage
-from musmail.conversation.table import BOXES, FILED, LAST, MILESTONES, SAID, Milestone
+from musmail.conversation.table import ABOUT_TIMES, BOXES, FILED, LAST, MILESTONES, SAID, Milestone
 from musmail.conversation.tidings import (
     AbsencesChanged,
     LeaderChanged,
@@ -64,6 +64,7 @@ def begin(conversation_id: str, event: Began) -> Conversation:
         waits=event.waits,
         calendars=event.calendars,
         absences=event.absences,
+        asked_on=event.asked_on,
     )
     return Conversation(conversation_id, shared, employee=Own(notes=event.notes))
 
@@ -111,6 +112,9 @@ def _reply(talk: Conversation, turn: Turn) -> Step:
     moved = Step(_keep(talk, reply.role, (*placed.shown, *placed.secret)))
     for on_filed in FILED.get(moved.talk.stage, ()):
         moved = moved.and_then(on_filed(moved.talk, turn))
+    if any(said.intent in ABOUT_TIMES for said in reply.said):
+        # One that waits for the day's cap must not remind of what has just been answered.
+        moved = moved.plus(strike(Kind.CONVENE_REMINDER, to=reply.role))
     for said in reply.said:
         on_said = SAID[moved.talk.stage].get(said.intent)
         taken = on_said(moved.talk, turn, said) if on_said else Step(moved.talk, notes=("not_now",))

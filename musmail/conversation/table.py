@@ -95,6 +95,7 @@ _CHOOSING: dict[Intent, OnSaid] = {
     Intent.MOVE: convening.other_time,
     Intent.READY: preparation.ready,
 }
+ABOUT_TIMES = frozenset(_CHOOSING) - {Intent.COMPANION, Intent.READY, Intent.OTHER_INTERVIEWER}
 _AGREED: dict[Intent, OnSaid] = {**_CHOOSING, Intent.MOVE: convening.move}
 _OPENED: dict[Intent, OnSaid] = {
     **_AGREED,

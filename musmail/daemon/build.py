@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from musmail.conversation.tokens import aggregate_id
 from musmail.daemon.advance import Office
 from musmail.daemon.clocks import CivilClock
 from musmail.daemon.desk import Desk
@@ -46,7 +47,12 @@ def build_desktop(settings: Settings, office: Office, now: Callable[[], datetime
         authserv_id=trust.authserv_id if trust.mode is TrustMode.AUTHSERV else None,
         same_tenant=trust.mode is TrustMode.SAME_TENANT,
     )
-    return Desktop(office, Desk(settings.state_folder), believed, now)
+
+    def person_at(address: str) -> str | None:
+        known = settings.roster.by_address(address)
+        return aggregate_id(office.secret, "p", known.id) if known else None
+
+    return Desktop(office, Desk(settings.state_folder), believed, now, person_at)
 
 
 def build(settings: Settings, store: Store, clock: CivilClock) -> Daemon:

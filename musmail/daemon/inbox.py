@@ -13,10 +13,13 @@ import structlog
 from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Doubted, Event, Replied
 from musmail.conversation.letters import ANSWERS, PRIVATE_KINDS, LetterRecord, Recipient
-from musmail.conversation.state import Conversation
+from musmail.conversation.persons import Person
+from musmail.conversation.state import Conversation, Stage
+from musmail.conversation.wishes import Wish, Wrote
 from musmail.daemon import advance as advancing
 from musmail.daemon.advance import Office, advance, passages_of
 from musmail.daemon.desk import Desk
+from musmail.daemon.persons import talks_of
 from musmail.errors import StoreError, Unreadable
 from musmail.reading.head import head
 from musmail.reading.key import inbound_key
@@ -56,6 +59,7 @@ class Desktop:
     desk: Desk
     trust: Trust
     now: Callable[[], datetime]
+    person_at: Callable[[str], str | None] = lambda address: None  # whose address of the roster this is
 
 
 class Folder(Protocol):
@@ -119,7 +123,27 @@ def _take(desktop: Desktop, body: bytes) -> Place:
         return _settled(desktop, known, dealt.dealt.get(key, "") if dealt else "", key)
     way = find_way(desktop.office, body)
     aggregate = store.load(way.aggregate) if way.aggregate else None
-    return _act(desktop, aggregate, understand(desktop, body, key, way, aggregate), key)
+    understood = understand(desktop, body, key, way, aggregate)
+    if _has_no_place(aggregate, understood):
+        person = store.load(desktop.person_at(head(body).sender) or "")
+        if person is not None:
+            unasked = understand(desktop, body, key, Route(via="sender"), person)
+            if aggregate is None or _is_a_wish(unasked):
+                return _act(desktop, person, unasked, key)
+    return _act(desktop, aggregate, understood, key)
+
+
+def _has_no_place(aggregate: Aggregate | None, understood: Understood) -> bool:
+    """Tell whether a mail is about no talk, or answers one that is over with words that have no place in it."""
+    if aggregate is None:
+        return True
+    reply, state = understood.outcome, aggregate.state
+    over = isinstance(state, Conversation) and state.stage in (Stage.FOLLOWING, Stage.CLOSED)
+    return over and isinstance(reply, Replied) and not (reply.filed or reply.said or reply.agreements)
+
+
+def _is_a_wish(understood: Understood) -> bool:
+    return isinstance(understood.outcome, Wrote) and bool(understood.outcome.wishes)
 
 
 def find_way(office: Office, body: bytes) -> Route:
@@ -147,6 +171,7 @@ def understand(
         same_tenant=desktop.trust.same_tenant,
         meeting_length=office.policy.meeting.length,
         zone=ZoneInfo(office.policy.zone),
+        talks=talks_of(office, aggregate) if aggregate and isinstance(aggregate.state, Person) else (),
         book=office.texts.phrasebook,
     )
     return read(body, context)
@@ -164,13 +189,14 @@ def _letters_read(office: Office, aggregate: Aggregate, way: Route) -> tuple[Sen
         for x in aggregate.letters
         if answered is None or (x.person == answered.person and x.number <= answered.number)
     ]
-    recent = letters if answered is None else letters[-THREAD:]
+    known = answered is not None or isinstance(aggregate.state, Person)
+    recent = letters[-THREAD:] if known else letters
     return tuple(Sent(x, passages_of(office.store.blob(aggregate.id, x.text))) for x in recent)
 
 
 def _act(desktop: Desktop, aggregate: Aggregate | None, understood: Understood, key: str) -> Place:
     outcome = understood.outcome
-    if aggregate is None or not isinstance(aggregate.state, Conversation):
+    if aggregate is None or not isinstance(aggregate.state, (Conversation, Person)):
         automatic = isinstance(outcome, Ignored)
         return (
             Place.DONE if automatic else _keep(desktop, key, "no conversation of ours belongs to this mail")
@@ -193,10 +219,12 @@ def _act(desktop: Desktop, aggregate: Aggregate | None, understood: Understood, 
 
 
 def _advance(desktop: Desktop, aggregate: Aggregate, event: Event, letter: int | None, key: str) -> Place:
-    assert isinstance(aggregate.state, Conversation)
-    private = is_confidential(aggregate, letter) or (
-        isinstance(event, Replied) and is_private(aggregate.state, event)
-    )
+    private = is_confidential(aggregate, letter)
+    match event, aggregate.state:
+        case Replied(), Conversation() as talk:
+            private = private or is_private(talk, event)
+        case Wrote(), _:
+            private = private or any(one.wish is Wish.NOTE for one in event.wishes)
     done = advance(
         desktop.office, aggregate.id, event, place=advancing.EXPUNGED if private else advancing.DONE
     )
@@ -229,9 +257,9 @@ def is_private(talk: Conversation, reply: Replied) -> bool:
 
 def _addressee(aggregate: Aggregate, understood: Understood) -> Role | None:
     letter = next((x for x in aggregate.letters if x.number == understood.letter), None)
-    if letter is None or letter.to not in (Recipient.EMPLOYEE, Recipient.LEADER):
+    if letter is None or letter.to not in (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.SELF):
         return None
-    return Role(letter.to.value)
+    return Role.LEADER if letter.to is Recipient.LEADER else Role.EMPLOYEE
 
 
 def _keep(desktop: Desktop, key: str, reason: str, aggregate: str = "") -> Place:

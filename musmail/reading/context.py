@@ -11,6 +11,7 @@ from musmail.conversation.people import Party
 from musmail.conversation.persons import Person
 from musmail.conversation.phrasebook import NO_BOOK, Phrasebook
 from musmail.conversation.state import Conversation
+from musmail.conversation.wishes import TalkSeen
 from musmail.reading.route import Route
 from musmail.reading.views import LineView
 from musmail.scheduling.moments import COPENHAGEN
@@ -38,6 +39,7 @@ class Context:
     same_tenant: bool = False
     meeting_length: timedelta = timedelta(minutes=90)
     zone: tzinfo = COPENHAGEN
+    talks: Sequence[TalkSeen] = ()  # of the person who writes of their own accord
     book: Phrasebook = NO_BOOK  # what our letters tell people to write
 
 

@@ -1,6 +1,7 @@
 """The one entrance: the bytes of a mail and what we sent go in, one understanding comes out."""
 
 from musmail.conversation.events import Away, Bounced, CalendarReplied
+from musmail.conversation.persons import Person
 from musmail.conversation.state import Conversation
 from musmail.errors import Unreadable
 from musmail.reading import automatic, mime, returned
@@ -9,6 +10,7 @@ from musmail.reading.calendar import calendar_reply
 from musmail.reading.context import Context, Ignored, Kept, Sent, Understood, role_for, role_of, sent_as
 from musmail.reading.head import Head, head_of
 from musmail.reading.render import render
+from musmail.reading.unasked import unasked
 from musmail.reading.views import LineView
 
 __all__ = ["Context", "Ignored", "Kept", "LineView", "Sent", "Understood", "read"]
@@ -23,10 +25,16 @@ def read(body: bytes, context: Context) -> Understood:
             _calendar(message, head, context)
             or _report(message, body, context)
             or _automatic(message, head, context)
+            or _unasked(message, head, context)
             or answered(message, head, context)
         )
     except Unreadable as error:
         return Understood(Kept(f"unreadable: {error}"), context.route.letter)
+
+
+def _unasked(message: mime.Message, head: Head, context: Context) -> Understood | None:
+    """Read what a person writes of their own accord, or to a letter that is about no talk."""
+    return unasked(message, head, context) if isinstance(context.conversation, Person) else None
 
 
 def _calendar(message: mime.Message, head: Head, context: Context) -> Understood | None:

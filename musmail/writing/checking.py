@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from musmail.conversation.entitlement import Clock
 from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Entitlement, Policy, Year
 from musmail.conversation.state import End, Own, Shared, Stage
+from musmail.conversation.wishes import ItemSeen, TalkSeen
 from musmail.errors import Problem, TemplateError
 from musmail.skema.forms import Role, Skema
 from musmail.writing import paper, plain, samples
@@ -30,6 +32,7 @@ _ONE_PARTY = {
     Kind.ENTITLEMENT: (Recipient.LEADER, Recipient.LEADERS_LEADER, Recipient.HR),
     Kind.CANCELLATION: (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.FORMER_LEADER),
     Kind.WAS_THIS_YOU: (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.SELF),
+    Kind.ANSWER: (Recipient.SELF,),
 }
 _PARTIES = {
     Recipient.EMPLOYEE: samples.ANNA,
@@ -259,3 +262,34 @@ def _between() -> Iterator[Case]:
     yield Case(Kind.ENTITLEMENT, "", talk, owed, person=person)
     yield Case(Kind.ENTITLEMENT, "rolling", talk, owed, policy=rolling, person=person)
     yield Case(Kind.ENTITLEMENT, "flat", talk, {**owed, "above": ""}, person=person)
+    for name, about in _answers():
+        yield Case(Kind.ANSWER, name, talk, about, person=person)
+    yield Case(Kind.ANSWER, "bare", talk, {**_NOTHING, "unplaced": True, "help": True}, person=person)
+
+
+_NOTHING: dict[str, Any] = {"wishes": [], "unplaced": False, "done": (), "confirm": (), "help": False}
+
+
+def _answers() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give what an answer may tell, everything at once and each thing missing."""
+    meeting = samples.MEETING.start
+    item = ItemSeen(
+        3, "Fast ugemøde om planen", "Lars", date(2027, 3, 1), "under_way", sign="Det bliver holdt"
+    )
+    talks = tuple(
+        TalkSeen("csample234", Role.EMPLOYEE, samples.LARS.name, stage.value, "", meeting, (item,))
+        for stage in (Stage.PREPARING, Stage.ASKING_LEADER)
+    )
+    note: dict[str, Any] = {"what": "note", "words": 12}
+    move: dict[str, Any] = {"what": "move", "other": "Lars", "meeting_at": meeting}
+    talk: dict[str, Any] = {"what": "talk", "on": date(2026, 10, 20), "target_on": date(2026, 11, 24)}
+    asked = tuple({"number": n, **one} for n, one in enumerate((note, {"what": "talk"}, move), 1))
+    yield "confirm", {**_NOTHING, "confirm": asked, "unplaced": True, "wishes": ["note"]}
+    done = (note, talk, move, {"what": "export"})
+    status = {"talks": talks, "next_on": None, "clock": Clock(date(2026, 12, 31), True), "no_talks": False}
+    yield "done", {**_NOTHING, **status, "done": done, "agreed": [(talks[0], item)]}
+    between = {"talks": (), "next_on": date(2027, 11, 2), "clock": None, "no_talks": False}
+    yield "between", {**_NOTHING, **between, "agreed": [], "carried": [item], "help": True}
+    nothing = {"talks": (), "next_on": None, "clock": None, "no_talks": True, "lapsed": True}
+    yield "nothing", {**_NOTHING, **nothing, "agreed": [], "nothing_to_move": True}
+    yield "resting", {**_NOTHING, **nothing, "no_talks": False}

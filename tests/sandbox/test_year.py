@@ -38,5 +38,6 @@ def test_nothing_follows_a_talk_that_has_ended(year: Year) -> None:
     assert year.after_the_end == []
 
 
-def test_every_reply_was_read(year: Year) -> None:
-    assert year.unread == []
+def test_few_replies_wait_for_a_person(year: Year) -> None:
+    """Who writes a summary twice, the second time to a reminder, is told that there is one; a person looks at it."""
+    assert sum(year.unread.values()) < year.replies / 100, year.unread
