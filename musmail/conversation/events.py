@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+from musmail.conversation.items import CarriedItem
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Leads, Waits
 from musmail.conversation.tidings import Absences, Tiding
@@ -41,6 +42,12 @@ class Intent(StrEnum):
     STATUS_DONE = "status_done"  # number of the agreement
     STATUS_UNDER_WAY = "status_under_way"
     STATUS_PROBLEM = "status_problem"
+    REMIND_OTHER = "remind_other"  # number of an agreement of the other's
+    LIST = "list"  # "send me the list"
+    ITEM_REACHED = "item_reached"  # number of an agreement from last time, text
+    ITEM_PARTLY = "item_partly"
+    ITEM_NOT_REACHED = "item_not_reached"
+    ITEM_REPEATED = "item_repeated"
     WORDS = "words"  # free words where the letter asked for free words
 
 
@@ -54,6 +61,7 @@ class Said:
     times: tuple[Slot, ...] = ()
     field: str = ""
     words: str = ""
+    day: date | None = None  # a new day for an agreement that goes on
 
 
 @dataclass(frozen=True)
@@ -170,7 +178,7 @@ class Began:
     target_on: date
     skemas: dict[Role, Skema]
     policy_digest: str
-    last_items: tuple["CarriedItem", ...] = ()
+    last_items: tuple[CarriedItem, ...] = ()
     notes: tuple[str, ...] = ()
     leads: Leads = Leads()
     waits: Waits = Waits()
@@ -179,20 +187,6 @@ class Began:
     translations: tuple[Skema, ...] = ()  # where the two have two languages
     asked_on: date | None = None  # the employee asked for this talk
     type: Literal["began"] = "began"
-
-
-@dataclass(frozen=True)
-class CarriedItem:
-    """An agreement that goes from one year's talk to the next with its number and history."""
-
-    number: int
-    what: str
-    who: str
-    owner: Role | None
-    by: date | None
-    sign: str
-    status: str = "open"
-    history: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,9 @@ class Kind(StrEnum):
     NOT_HELD = "not_held"  # the end state not held, with its reason
     CHECK = "check"  # voluntary, employee only
     NUDGE = "nudge"
+    ITEM_STATUS = "item_status"  # to an owner, before an agreement's day and on it: how does it go?
+    REMIND_OWNER = "remind_owner"  # to an owner: the other asks to be remembered to an agreement
+    LIST = "list"  # every open agreement on one page, to who asked for it
     PROBLEM = "problem"  # to the leader at once
     STATUS_RECEIPT = "status_receipt"
     ADDRESS_DEAD = "address_dead"  # to the other party: letters to X do not arrive
@@ -67,6 +70,19 @@ class Kind(StrEnum):
     ANSWER = "answer"  # to what somebody wrote of their own accord
 
 
+_STATUS = frozenset(
+    {
+        Intent.STATUS_DONE,
+        Intent.STATUS_UNDER_WAY,
+        Intent.STATUS_PROBLEM,
+        Intent.REMIND_OTHER,
+        Intent.LIST,
+    }
+)
+_OUTCOMES = frozenset(
+    {Intent.ITEM_REACHED, Intent.ITEM_PARTLY, Intent.ITEM_NOT_REACHED, Intent.ITEM_REPEATED}
+)
+_SUMMARY = frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY, Intent.NO_AGREEMENTS}) | _OUTCOMES
 # What a reply to each letter may mean; reading looks for nothing else in it.
 EXPECTS: dict[Kind, frozenset[Intent]] = {
     Kind.CONVENE_LEADER: frozenset({Intent.OFFER_TIMES, Intent.PROPOSE, Intent.OTHER_INTERVIEWER}),
@@ -86,10 +102,10 @@ EXPECTS: dict[Kind, frozenset[Intent]] = {
     Kind.AGENDA: frozenset({Intent.ADD_POINT, Intent.MOVE}),
     Kind.PERSONAL_SHEET: frozenset({Intent.ADD_POINT, Intent.MOVE}),
     Kind.DAY_BEFORE: frozenset({Intent.MOVE, Intent.SHORT_TALK}),
-    Kind.HELD: frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY, Intent.NO_AGREEMENTS}),
+    Kind.HELD: _SUMMARY,
     Kind.HELD_QUESTION: frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY}),
-    Kind.SUMMARY_REMINDER: frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY, Intent.NO_AGREEMENTS}),
-    Kind.PEN_OFFERED: frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY, Intent.NO_AGREEMENTS}),
+    Kind.SUMMARY_REMINDER: _SUMMARY,
+    Kind.PEN_OFFERED: _SUMMARY,
     Kind.MISSING_PARTS: frozenset({Intent.NO_AGREEMENTS}),
     Kind.BEFORE_SIGNING: frozenset({Intent.NO_SURPRISE, Intent.STRIKE, Intent.WORDS}),
     Kind.SIGN: frozenset(
@@ -99,12 +115,19 @@ EXPECTS: dict[Kind, frozenset[Intent]] = {
         {Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK, Intent.STRIKE, Intent.NO_AGREEMENTS}
     ),
     Kind.CHECK: frozenset({Intent.WORDS}),
-    Kind.NUDGE: frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM}),
-    Kind.STATUS_RECEIPT: frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM}),
+    Kind.SIGNED: frozenset({Intent.LIST}),
+    Kind.NUDGE: _STATUS,
+    Kind.ITEM_STATUS: _STATUS,
+    Kind.REMIND_OWNER: _STATUS,
+    Kind.PROBLEM: frozenset({Intent.LIST}),
+    Kind.LIST: _STATUS,
+    Kind.STATUS_RECEIPT: _STATUS,
 }
+# The letters that carry agreements to be answered about.
+FOLLOWING = frozenset({Kind.NUDGE, Kind.ITEM_STATUS, Kind.REMIND_OWNER, Kind.LIST, Kind.STATUS_RECEIPT})
 
 # Direct answers to what somebody just wrote: exempt from send windows and caps, not from quiet windows (invariant 3).
-ANSWERS = frozenset({Kind.RECEIPT, Kind.STATUS_RECEIPT, Kind.MISSING_PARTS, Kind.WAS_THIS_YOU, Kind.ANSWER})
+ANSWERS = frozenset({Kind.RECEIPT, Kind.STATUS_RECEIPT, Kind.LIST, Kind.MISSING_PARTS, Kind.WAS_THIS_YOU, Kind.ANSWER})
 # The kinds whose words are for one party alone; mail about them, which may quote them, is expunged from the mailbox
 # after the commit.
 PRIVATE_KINDS = frozenset({Kind.CHECK, Kind.BEFORE_SIGNING, Kind.PERSONAL_SHEET})

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from musmail.conversation.carrying import followed
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import Conversation, End, Stage
 
@@ -178,4 +179,6 @@ def hand_over(talk: Conversation, policy: Policy) -> datetime | None:
 
 def nudge(talk: Conversation, policy: Policy) -> datetime | None:
     """+14 days after signing."""
-    return policy.workdays_after(talk.shared.signed_at, policy.waits.nudge) if talk.shared.signed_at else None
+    if talk.shared.signed_at is None or not followed(talk):
+        return None
+    return policy.workdays_after(talk.shared.signed_at, policy.waits.nudge)

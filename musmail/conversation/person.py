@@ -12,13 +12,14 @@ from functools import partial
 
 from musmail.conversation import entitlement, planning
 from musmail.conversation.anytime import wrote
+from musmail.conversation.carrying import with_news
 from musmail.conversation.enrolling import enrol, enrolled_again
 from musmail.conversation.events import Began, Doubted, Enrolled, Event, TalkClosed, Tick
 from musmail.conversation.letters import Effect, Kind, Recipient, Send, Strike, Tell
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import End
-from musmail.conversation.tidings import MeetingAgreed, PersonLeft
+from musmail.conversation.tidings import ItemsChanged, MeetingAgreed, PersonLeft, Superseded
 from musmail.conversation.wishes import Wrote
 from musmail.skema.forms import Role
 
@@ -43,7 +44,7 @@ def person_step(person: Person, event: Event, policy: Policy) -> tuple[Person, t
         case Enrolled():
             return enrolled_again(person, event, policy)
         case TalkClosed():
-            return _talk_closed(person, event, policy), ()
+            return _talk_closed(person, event, policy)
         case MeetingAgreed():
             return _meeting_agreed(person, event), ()
         case PersonLeft():
@@ -130,7 +131,11 @@ def _begin(person: Person, at: datetime, policy: Policy) -> tuple[Person, tuple[
         meeting_at=None,
         asked_on=None,
     )
-    return begun, (Tell(talk, began),)
+    opened = Tell(talk, began)
+    if not person.conversation:
+        return begun, (opened,)
+    told = Superseded(at, f"{person.conversation}:superseded:{talk}")
+    return begun, (Tell(person.conversation, told), opened)
 
 
 def _meeting_agreed(person: Person, event: MeetingAgreed) -> Person:
@@ -167,10 +172,25 @@ def _leave(person: Person, at: datetime, policy: Policy) -> tuple[Person, tuple[
     return _left(person, PersonLeft(at, "", person.employed_to))
 
 
-def _talk_closed(person: Person, event: TalkClosed, policy: Policy) -> Person:
-    """Carry the items over when the talk closes, not when the next one opens, and plan that one."""
+def _talk_closed(person: Person, event: TalkClosed, policy: Policy) -> tuple[Person, tuple[Effect, ...]]:
+    """Carry the items over when the talk closes, not when the next one opens; a later word plans nothing anew."""
     if event.conversation != person.conversation:
-        return person
+        return _late_word(person, event)
+    if not person.under_way:
+        return replace(person, items=event.items), ()
+    return _closed(person, event, policy), ()
+
+
+def _late_word(person: Person, event: TalkClosed) -> tuple[Person, tuple[Effect, ...]]:
+    """Hand on what somebody has answered to an older talk's letter: the agreements are the next talk's by now."""
+    items, news = with_news(person.items, event.items)
+    if not news:
+        return person, ()
+    told = ItemsChanged(event.at, f"{person.conversation}:items:{event.key}", news)
+    return replace(person, items=items), (Tell(person.conversation, told),)
+
+
+def _closed(person: Person, event: TalkClosed, policy: Policy) -> Person:
     held = event.end != End.NOT_HELD.value
     closed = replace(
         person,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from musmail.conversation.events import CarriedItem
+from musmail.conversation.items import CarriedItem
 from musmail.conversation.people import Party
 from musmail.conversation.tidings import Absences
 from musmail.conversation.wishes import Pending

@@ -87,6 +87,10 @@ class Waits:
     missing_parts: int = 3  # the writer's working days to say what agreements lack
     summary_until: int = 30  # no summary from anybody by then: held but unsigned
     nudge: int = 14  # after signing
+    item_before: int = 14  # before an agreement's day, its owner is asked how it goes; and on the day
+    item_again: int = 7  # nobody is asked again so soon after an answer, or reminded sooner (guessed)
+    item_undated: int = 90  # an agreement with no day ahead of it is asked about so seldom
+    item_undated_most: int = 4  # and no more often than this
     hold: int = 21  # a time held while somebody chooses; then it is free again (guessed)
 
 

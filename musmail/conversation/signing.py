@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from musmail.conversation.events import CarriedItem, Intent, Said
+from musmail.conversation.events import Intent, Said
 from musmail.conversation.handling import Step, Turn, both, strike
 from musmail.conversation.letters import Kind, Review
+from musmail.conversation.reviewing import is_plan
 from musmail.conversation.state import Conversation, End, Minutes, Signature, Stage, Word
 from musmail.conversation.summary import close_unsigned, minutes_of, new_version, remarked
 from musmail.skema.forms import Role
@@ -55,7 +56,7 @@ def no_agreements(talk: Conversation, turn: Turn, said: Said) -> Step:
 def _closed_if_complete(step: Step, turn: Turn) -> Step:
     """Close when both have signed, and there is a plan or both have said outright that there is none."""
     shared, minutes = step.talk.shared, current(step.talk)
-    planned = minutes.agreements or minutes.no_agreements or set(shared.without_plan) == set(both())
+    planned = is_plan(minutes.agreements) or minutes.no_agreements or set(shared.without_plan) == set(both())
     if {signature.role for signature in shared.signatures} != set(both()):
         return step
     if not planned:
@@ -116,17 +117,3 @@ def give_up(talk: Conversation, turn: Turn) -> Step:
     signed = {s.role for s in talk.shared.signatures}
     missing = [role.value for role in both() if role not in signed]
     return close_unsigned(talk, turn, "unsigned_by_" + "_and_".join(missing))
-
-
-def carried_items(talk: Conversation) -> tuple[CarriedItem, ...]:
-    """List the agreements as they go on to the next talk, with number, status and history."""
-    if not talk.shared.minutes:
-        return talk.shared.last_items
-    agreements = tuple(
-        CarriedItem(a.number, a.what, a.who, a.owner, a.by, a.sign, a.status, a.history)
-        for a in current(talk).agreements
-    )
-    kept = {item.number for item in agreements}
-    return (
-        tuple(i for i in talk.shared.last_items if i.number not in kept and i.status != "done") + agreements
-    )

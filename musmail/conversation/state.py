@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from musmail.conversation.events import CarriedItem
+from musmail.conversation.items import CarriedItem
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Leads, Policy, Waits
 from musmail.conversation.tidings import Absences
@@ -112,12 +112,40 @@ class Agreement:
     remarks: tuple[Remark, ...] = ()
     status: str = "open"  # open, under_way, problem, done
     history: tuple[str, ...] = ()
+    outcome: str = ""  # of one from last time: reached, partly, not_reached, repeated, unmentioned
+    outcome_words: str = ""
+    repeated: int = 0  # at so many talks it went on to the next year
+
+    @property
+    def carried(self) -> bool:
+        """Tell whether it comes from an earlier talk."""
+        return bool(self.outcome)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Name the parts nobody has written yet: who, by, sign."""
         parts = {"who": self.who, "by": self.by or self.by_words, "sign": self.sign}
         return tuple(part for part, value in parts.items() if not value)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What was said at the talk of an agreement from last time; the latest word stands."""
+
+    number: int
+    by: Role
+    outcome: str  # as an agreement's; empty: words alone
+    text: str
+    day: date | None = None  # a new day for it
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """A party had the other reminded of an agreement; counted, and seen by both."""
+
+    number: int
+    by: Role
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -255,6 +283,14 @@ class Shared:
     former_leader: Party | None = None
     next_leader: Party | None = None  # takes over when the one who held the talk has finished it
     left_on: date | None = None  # the employee works here no longer
+    reviewed: tuple[Reviewed, ...] = ()
+    items_asked: dict[str, datetime] = field(
+        default_factory=dict
+    )  # questions about agreements, by their names
+    items_answered: dict[str, datetime] = field(default_factory=dict)  # latest word, by number and party
+    reminded: tuple[Reminded, ...] = ()
+    ended_at: datetime | None = None
+    superseded_at: datetime | None = None  # the next talk has opened: this one asks nothing more
 
 
 @dataclass(frozen=True)

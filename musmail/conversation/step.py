@@ -5,6 +5,7 @@ from datetime import datetime
 
 from musmail.conversation.asking import defer_receipt, slots_offered, waits_for_calendar
 from musmail.conversation.booking import settle, slot_booked, slot_taken
+from musmail.conversation.carrying import carried_items, items_changed, superseded
 from musmail.conversation.changes import leader_changed, person_left
 from musmail.conversation.convening import calendar_replied
 from musmail.conversation.events import (
@@ -20,6 +21,7 @@ from musmail.conversation.events import (
     TalkClosed,
     Tick,
 )
+from musmail.conversation.followup import list_wanted
 from musmail.conversation.handling import OnEvent, Step, Turn, strike
 from musmail.conversation.leave import absences_changed, considerate, not_before_return
 from musmail.conversation.letters import PRIVATE_KINDS, Effect, Kind, Review, Send, Tell
@@ -27,21 +29,33 @@ from musmail.conversation.meeting import close_not_held
 from musmail.conversation.placing import SECRET, left_over, place
 from musmail.conversation.policy import Policy
 from musmail.conversation.reaching import missed
-from musmail.conversation.signing import carried_items
 from musmail.conversation.state import Conversation, End, Own, Shared, Stage
 from musmail.conversation.table import ABOUT_TIMES, BOXES, FILED, LAST, MILESTONES, SAID, Milestone
 from musmail.conversation.tidings import (
     AbsencesChanged,
+    ItemsChanged,
     LeaderChanged,
+    ListWanted,
     MeetingAgreed,
     PersonLeft,
     SlotBooked,
     SlotsOffered,
     SlotTaken,
+    Superseded,
 )
 from musmail.skema.forms import Mark, Role
 
-STATUS_NOTES = frozenset({"status_noted", "which_agreement"})
+STATUS_NOTES = frozenset(
+    {
+        "status_noted",
+        "which_agreement",
+        "already_done",
+        "your_own",
+        "next_talk_open",
+        "reminded_lately",
+        "other_reminded",
+    }
+)
 
 
 def begin(conversation_id: str, event: Began) -> Conversation:
@@ -79,7 +93,8 @@ def step(talk: Conversation, event: Event, policy: Policy) -> Step:
         before, taken, event, policy
     )  # before the notes go: a receipt that waited may read them back
     if before.shared.end is None and taken.talk.shared.end is not None:
-        taken = replace(taken, talk=_erase_leaders_notes(taken.talk))
+        ended = _erase_leaders_notes(taken.talk).with_shared(ended_at=event.at)
+        taken = replace(taken, talk=ended)
     taken = replace(taken, effects=considerate(taken.talk, taken.effects, policy))
     return taken.plus(*_to_person(before, taken.talk, event))
 
@@ -167,7 +182,8 @@ def due(talk: Conversation, policy: Policy) -> list[tuple[datetime, Milestone]]:
     ahead = [
         (not_before_return(talk, milestone.name, at, policy), milestone)
         for milestone in MILESTONES[talk.stage]
-        if milestone.name not in talk.shared.done and (at := milestone.at(talk, policy)) is not None
+        if (milestone.repeats or milestone.name not in talk.shared.done)
+        and (at := milestone.at(talk, policy)) is not None
     ]
     return sorted(ahead, key=lambda row: row[0])
 
@@ -182,10 +198,11 @@ def _pass_time(talk: Conversation, event: Tick, policy: Policy) -> Step:
     """Do everything that has become due, once, in its order; what is overtaken changes state without letters."""
     moved = Step(talk)
     while (ahead := due(moved.talk, policy)) and ahead[0][0] <= event.at:
-        _, milestone = ahead[0]
-        turn = Turn(event, policy, _cause(moved.talk, milestone))
+        at, milestone = ahead[0]
+        turn = Turn(event, policy, _cause(moved.talk, milestone, at))
         until = milestone.until(moved.talk, policy) if milestone.until else None
-        done = {**moved.talk.shared.done, milestone.name: event.at}
+        done = moved.talk.shared.done
+        done = done if milestone.repeats else {**done, milestone.name: event.at}
         acted = milestone.act(moved.talk.with_shared(done=done), turn)
         if until is not None and until <= event.at:
             acted = replace(acted, effects=tuple(e for e in acted.effects if not isinstance(e, Send)))
@@ -198,11 +215,12 @@ def _catch_up(moved: Step, at: datetime, policy: Policy) -> Step:
     return moved.and_then(_pass_time(moved.talk, Tick(at), policy))
 
 
-def _cause(talk: Conversation, milestone: Milestone) -> str:
+def _cause(talk: Conversation, milestone: Milestone, at: datetime) -> str:
     """Name a milestone with the versions it is bound to: once a date of the meeting, once a version of the summary."""
     sequence = talk.shared.appointment.sequence if talk.shared.appointment else 0
     again = f".{talk.shared.plannings}" if talk.shared.plannings else ""
-    return f"{milestone.name}@{sequence}.{len(talk.shared.minutes)}{again}"
+    day = f".{at.date()}" if milestone.repeats else ""
+    return f"{milestone.name}@{sequence}.{len(talk.shared.minutes)}{again}{day}"
 
 
 def _away(talk: Conversation, turn: Turn) -> Step:
@@ -260,6 +278,9 @@ _ANYTIME: dict[type, OnEvent] = {
     LeaderChanged: leader_changed,
     PersonLeft: person_left,
     AbsencesChanged: absences_changed,
+    Superseded: superseded,
+    ItemsChanged: items_changed,
+    ListWanted: list_wanted,
 }
 
 

@@ -11,6 +11,7 @@ from musmail.conversation.events import AgreementLine, Filed, Said
 from musmail.conversation.handling import Step, Turn, both, strike
 from musmail.conversation.letters import Kind
 from musmail.conversation.meeting import close_not_held
+from musmail.conversation.reviewing import FIELD, carried_on, is_plan, lacks
 from musmail.conversation.state import (
     Agreement,
     Conversation,
@@ -51,6 +52,8 @@ def canonical(lines: Iterable[MinuteLine], agreements: Iterable[Agreement], no_a
     for item in agreements:
         by = item.by.isoformat() if item.by else item.by_words
         rows.append(f"A{item.number}\t{item.what}\t{item.who}\t{by}\t{item.sign}")
+        if item.carried:
+            rows.append(f"A{item.number}O\t{item.outcome}\t{item.outcome_words}")
         rows += [f"A{item.number}R\t{remark.by}\t{remark.text}" for remark in item.remarks]
     if no_agreements:
         rows.append("A0\tno agreements")
@@ -66,7 +69,7 @@ def minutes_of(
     no_agreements: bool,
 ) -> Minutes:
     """Make one version of the summary with its SHA-256."""
-    no_agreements = no_agreements and not agreements
+    no_agreements = no_agreements and all(item.carried for item in agreements)
     digest = hashlib.sha256(canonical(lines, agreements, no_agreements).encode()).hexdigest()
     return Minutes(version, by, at, lines, agreements, no_agreements, digest)
 
@@ -132,7 +135,8 @@ def _merged_agreements(
     as they do in the mail that asks for what is missing.
     """
     base = first_number(talk.shared)
-    merged = {item.number: item for item in talk.shared.draft.agreements} if talk.shared.draft else {}
+    before = talk.shared.draft.agreements if talk.shared.draft else ()
+    merged = {item.number: item for item in before if not item.carried}
     others = talk.shared.draft is not None and talk.shared.draft.by is not role and not lasting
     for line in written:
         shift = 0 if lasting else base - 1
@@ -150,16 +154,18 @@ def draft(talk: Conversation, turn: Turn) -> Step:
     filed = tuple(item for item in reply.filed if item.field == "summary" or item.field.startswith("point:"))
     said = {said.intent.value for said in reply.said}
     no_agreements = "no_agreements" in said or bool(talk.shared.draft and talk.shared.draft.no_agreements)
-    if not filed and not reply.agreements and "no_agreements" not in said:
+    gone_through = any(item.field.startswith(FIELD) for item in reply.filed)
+    if not filed and not reply.agreements and not gone_through and "no_agreements" not in said:
         return Step(talk)
     lines = _merged_lines(talk, reply.role, filed)
-    agreements = _merged_agreements(talk, reply.role, reply.agreements, lasting=_complete_now(turn))
+    new = _merged_agreements(talk, reply.role, reply.agreements, lasting=_complete_now(turn))
+    agreements = (*carried_on(talk, turn.at, turn.policy), *new)
     minutes = minutes_of(0, reply.role, turn.at, lines, agreements, no_agreements)
     talk = talk.with_shared(draft=minutes, drafted_at=talk.shared.drafted_at or turn.at)
     talk = talk.with_shared(held={**talk.shared.held, reply.role: talk.shared.held.get(reply.role, "held")})
     step = Step(talk, (strike(Kind.SUMMARY_REMINDER, Kind.PEN_OFFERED),), ("summary_noted",))
-    lacking = {str(item.number): item.missing for item in agreements if item.missing}
-    if (lacking or not (agreements or no_agreements)) and not talk.shared.asked_parts:
+    lacking = {str(one.number): parts for one in new if (parts := lacks(talk, one, turn.at, turn.policy))}
+    if (lacking or not (is_plan(agreements) or no_agreements)) and not talk.shared.asked_parts:
         asked = talk.with_shared(asked_parts=True)
         letters = turn.send(Kind.MISSING_PARTS, reply.role, missing=lacking)
         return step.and_then(Step(asked, letters, answered=True))

@@ -3,8 +3,8 @@
 Rules of the file:
 - A reply is taken apart: first what was filed (`FILED`), then each intent (`SAID`), then what follows from both
   (`LAST`). A row is looked up by the stage the talk has reached by then.
-- A milestone acts once (`done` remembers it) and only in its stage. One whose `until` has passed is overtaken: the
-  state goes on, its letters do not go out.
+- A milestone acts once (`done` remembers it; one that `repeats` remembers for itself) and only in its stage. One
+  whose `until` has passed is overtaken: the state goes on, its letters do not go out.
 - What has no row is no error: the words are kept in the writer's own record and the receipt says so.
 """
 
@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from musmail.conversation import changes, convening, followup, meeting, preparation, signing, summary
+from musmail.conversation import (
+    changes,
+    convening,
+    followup,
+    meeting,
+    preparation,
+    questions,
+    reviewing,
+    signing,
+    summary,
+)
 from musmail.conversation import milestones as when
 from musmail.conversation.events import Intent
 from musmail.conversation.handling import OnEvent, OnSaid
@@ -31,8 +41,10 @@ class Milestone:
     at: At
     act: OnEvent
     until: At | None = None
+    repeats: bool = False  # comes again; what it does must make it due no longer
 
 
+_ITEMS = Milestone("items", questions.next_at, followup.ask, repeats=True)
 MILESTONES: dict[Stage, tuple[Milestone, ...]] = {
     Stage.PLANNED: (Milestone("convene_leader", when.convene_leader, convening.ask_leader),),
     Stage.ASKING_LEADER: (
@@ -80,9 +92,10 @@ MILESTONES: dict[Stage, tuple[Milestone, ...]] = {
     Stage.FOLLOWING: (
         Milestone("check", when.check, meeting.check_on_employee),
         Milestone("nudge", when.nudge, followup.nudge),
+        _ITEMS,
         Milestone("hand_over", when.hand_over, changes.hand_over),
     ),
-    Stage.CLOSED: (Milestone("hand_over", when.hand_over, changes.hand_over),),
+    Stage.CLOSED: (_ITEMS, Milestone("hand_over", when.hand_over, changes.hand_over)),
 }
 
 _CHOOSING: dict[Intent, OnSaid] = {
@@ -107,6 +120,8 @@ _STATUS: dict[Intent, OnSaid] = {
     Intent.STATUS_DONE: followup.status,
     Intent.STATUS_UNDER_WAY: followup.status,
     Intent.STATUS_PROBLEM: followup.status,
+    Intent.REMIND_OTHER: followup.remind_other,
+    Intent.LIST: followup.send_list,
 }
 
 SAID: dict[Stage, dict[Intent, OnSaid]] = {
@@ -125,6 +140,7 @@ SAID: dict[Stage, dict[Intent, OnSaid]] = {
         Intent.OTHER_TIME: convening.other_time,
         Intent.MOVE: convening.move,
         Intent.NO_AGREEMENTS: summary.no_agreements,
+        **dict.fromkeys(reviewing.OUTCOMES, reviewing.went),
     },
     Stage.CHECKING: {
         Intent.STRIKE: summary.strike_line,
@@ -154,7 +170,7 @@ FILED: dict[Stage, tuple[OnEvent, ...]] = {
     Stage.PREPARING: _ANSWERS,
     Stage.OPENED: _ANSWERS,
     Stage.MEETING: _ANSWERS,
-    Stage.SUMMARISING: (meeting.file_check,),
+    Stage.SUMMARISING: (meeting.file_check, reviewing.file_words),
     Stage.CHECKING: (meeting.file_check,),
     Stage.SIGNING: (meeting.file_check, signing.correct),
     Stage.FOLLOWING: (meeting.file_check,),
@@ -177,7 +193,7 @@ FIELDS: dict[Stage, tuple[str, ...]] = {
     Stage.PREPARING: ("?", "points"),
     Stage.OPENED: ("?", "points"),
     Stage.MEETING: ("?", "points"),
-    Stage.SUMMARISING: ("point:", "agreement:", "summary", "check"),
+    Stage.SUMMARISING: ("point:", "agreement:", "item:", "summary", "check"),
     Stage.CHECKING: ("point:", "agreement:", "surprise", "check"),
     Stage.SIGNING: ("point:", "agreement:", "check"),
     Stage.FOLLOWING: ("agreement:", "check"),

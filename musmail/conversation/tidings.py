@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from musmail.conversation.items import CarriedItem
 from musmail.conversation.people import Party
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Role
@@ -164,6 +165,26 @@ class Superseded:
 
 
 @dataclass(frozen=True)
+class ItemsChanged:
+    """Somebody has answered an older talk's letter about agreements that are this one's by now."""
+
+    at: datetime
+    key: str
+    items: tuple[CarriedItem, ...]
+    type: Literal["items_changed"] = "items_changed"
+
+
+@dataclass(frozen=True)
+class ListWanted:
+    """A party asks for the list of open agreements, by a mail that answers no letter of the talk's."""
+
+    at: datetime
+    key: str
+    role: Role
+    type: Literal["list_wanted"] = "list_wanted"
+
+
+@dataclass(frozen=True)
 class Bundled:
     """Letters of this aggregate that go in a person's daily digest instead of one by one."""
 
@@ -186,5 +207,7 @@ Tiding = (
     | PersonLeft
     | AbsencesChanged
     | Superseded
+    | ItemsChanged
+    | ListWanted
     | Bundled
 )

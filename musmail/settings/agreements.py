@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from musmail.conversation.events import CarriedItem
+from musmail.conversation.items import CarriedItem
 from musmail.errors import Problem
 from musmail.settings.dates import read_date
 from musmail.settings.roster import Employee, Roster

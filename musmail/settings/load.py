@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from musmail.conversation.events import CarriedItem
+from musmail.conversation.items import CarriedItem
 from musmail.conversation.policy import Policy
 from musmail.errors import Problem, SettingsError
 from musmail.settings.accounts import TrustMode

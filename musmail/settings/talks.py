@@ -112,6 +112,16 @@ class WaitsSection(Section):
     missing_parts: Wait = Field(Waits.missing_parts, description="Working days to say what agreements lack.")
     summary_until: Wait = Field(Waits.summary_until, description="Without a summary: held but unsigned.")
     nudge: Wait = Field(Waits.nudge, description="From the signatures to the first nudge.")
+    item_before: Wait = Field(Waits.item_before, description="Before an agreement's day its owner is asked.")
+    item_again: Wait = Field(
+        Waits.item_again, description="So long nobody is asked about the same agreement again."
+    )
+    item_undated: Wait = Field(
+        Waits.item_undated, description="From one question to the next, where no day lies ahead."
+    )
+    item_undated_most: int = Field(
+        Waits.item_undated_most, ge=0, le=20, description="How many such questions at most."
+    )
     hold: Wait = Field(Waits.hold, description="A proposed time is held so long while somebody chooses.")
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from musmail.conversation.events import CarriedItem
+from musmail.conversation.items import CarriedItem
 from musmail.conversation.people import Party
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Contact, Heading, Mailbox, Pay, Policy, Sector

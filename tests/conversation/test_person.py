@@ -7,7 +7,8 @@ import pytest
 
 from musmail.conversation import entitlement
 from musmail.conversation.enrolling import says_something_new
-from musmail.conversation.events import CarriedItem, Enrolled, TalkClosed, Tick
+from musmail.conversation.events import Enrolled, TalkClosed, Tick
+from musmail.conversation.items import CarriedItem
 from musmail.conversation.letters import Effect, Kind, Recipient, Send, Strike, Tell
 from musmail.conversation.people import Party
 from musmail.conversation.person import enrol, person_step, person_wake_at

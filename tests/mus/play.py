@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from musmail.conversation.events import CarriedItem, TalkClosed
+from musmail.conversation.events import TalkClosed
+from musmail.conversation.items import CarriedItem
 from musmail.conversation.letters import Kind, Status
 from musmail.conversation.state import End
 from musmail.conversation.tokens import aggregate_id

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from musmail.conversation.events import CarriedItem
+from musmail.conversation.items import CarriedItem
 from musmail.skema.forms import Role
 from tests.replies.people import Act, Script
 
