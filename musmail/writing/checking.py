@@ -229,11 +229,21 @@ def _summing_up(forms: Mapping[Role, Skema]) -> Iterator[Case]:
 
 def _following(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     signed = samples.signed(forms)
+    going_on, moments = samples.carried_on(signed), {"4": "before", "5": "on", "6": "undated"}
+    yield Case(Kind.ITEM_STATUS, "", going_on, {"moments": moments})
+    yield Case(Kind.ITEM_STATUS, "late", signed, {"moments": {"6": "after"}}, policy=samples.PLAIN_POLICY)
+    yield Case(Kind.REMIND_OWNER, "", going_on, {"number": 6})
+    yield Case(Kind.LIST, "", going_on)
+    yield Case(Kind.LIST, "none", replace(signed, minutes=(), last_items=()), policy=samples.PLAIN_POLICY)
+    for kind in (Kind.SIGN, Kind.SIGNED, Kind.UNSIGNED):
+        yield Case(kind, "going_on", going_on)
     for kind in (Kind.NUDGE, Kind.STATUS_RECEIPT, Kind.PROBLEM):
         yield Case(kind, "bare", signed, policy=samples.PLAIN_POLICY)
     yield Case(Kind.NUDGE, "", signed)
     about = {"notes": ["status_noted", "which_agreement"], "unfiled": ["i morgen"]}
     yield Case(Kind.STATUS_RECEIPT, "", signed, about)
+    notes = ["other_reminded", "reminded_lately", "already_done", "your_own", "next_talk_open"]
+    yield Case(Kind.STATUS_RECEIPT, "reminding", signed, {"notes": notes})
     yield Case(Kind.PROBLEM, "", signed, {"number": 4, "text": "Kurset er udsolgt til efteråret."})
 
 

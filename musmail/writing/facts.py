@@ -6,14 +6,17 @@ from datetime import date
 from typing import Any
 
 from musmail.conversation.agenda import compile_agenda, form_in, standing_answers, uncovered
+from musmail.conversation.carrying import carried_items, is_open, open_items, owners
 from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.people import Party
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
-from musmail.conversation.state import Agreement, Minutes, Opened, Own, Shared
+from musmail.conversation.reviewing import is_plan
+from musmail.conversation.state import Conversation, Opened, Own, Shared
 from musmail.conversation.summary import first_number
 from musmail.skema.forms import Answer, Question, Role
 from musmail.writing.cleaning import one_line
+from musmail.writing.followed import followed
 
 PARTIES = frozenset({Recipient.EMPLOYEE, Recipient.LEADER})
 # These take a meeting out of the calendar, where there was one.
@@ -60,6 +63,9 @@ class About:
     missing: dict[int, tuple[str, ...]] = field(default_factory=dict)  # per agreement: what, who, by, sign
     reason: str = ""  # a code `_notes.xml` knows, or somebody's words
     number: int = 0  # an agreement
+    moments: dict[int, str] = field(
+        default_factory=dict
+    )  # agreements asked about: before, on, after, undated
     text: str = ""  # somebody's words
     version: int = 0
     thread: str = ""  # Message-ID of the thread's first letter to this person
@@ -74,6 +80,8 @@ class About:
                 given[name] = tuple(value)
         if "missing" in given:
             given["missing"] = {int(number): tuple(parts) for number, parts in given["missing"].items()}
+        if "moments" in given:
+            given["moments"] = {int(number): str(moment) for number, moment in given["moments"].items()}
         return cls(**given)
 
 
@@ -169,7 +177,8 @@ def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
     language = view.party.language
     agenda = compile_agenda(shared, language)
     minutes = shared.minutes[-1] if shared.minutes else shared.draft
-    mine = _agreements_of(minutes, role)
+    talk = Conversation(view.id, shared)
+    mine = tuple(item for item in carried_items(talk) if role in owners(item))
     return {
         "role": role.value,
         "is_employee": role is Role.EMPLOYEE,
@@ -188,9 +197,12 @@ def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
         "minutes": minutes,
         "next_number": first_number(shared),
         "my_agreements": mine,
-        "open_items": _open_items(shared, minutes),
+        "planned": minutes is not None and is_plan(minutes.agreements),
+        "to_go_through": followed(talk, role, tuple(item for item in shared.last_items if is_open(item))),
+        "listed": followed(talk, role, open_items(talk)),
+        "open_items": open_items(talk),
         "former": one_line(shared.former_leader.name) if shared.former_leader else "",
-        "open_agreements": tuple(one for one in mine if one.status != "done"),
+        "open_agreements": followed(talk, role, open_items(talk, role)),
         "opens_on": _milestone(shared, policy, policy.leads.open),
         "agenda_on": _milestone(shared, policy, policy.leads.agenda),
         "prepared": [one.value for one in (Role.EMPLOYEE, Role.LEADER) if one in shared.answered_at],
@@ -226,23 +238,6 @@ def _marked(view: View, role: Role, mark: str) -> tuple[Asked, ...]:
     return tuple(
         one for one in _asked(view, role) if one.answer is not None and one.answer.mark.value == mark
     )
-
-
-def _agreements_of(minutes: Minutes | None, role: Role) -> tuple[Agreement, ...]:
-    """List what this party is to do, or both are."""
-    return tuple(one for one in minutes.agreements if one.owner in (role, None)) if minutes else ()
-
-
-def _open_items(shared: Shared, minutes: Minutes | None) -> tuple[Agreement, ...]:
-    """List what is still to be done, whoever does it, the lowest numbers first."""
-    now = minutes.agreements if minutes else ()
-    written = {one.number for one in now}
-    before = tuple(
-        Agreement(one.number, one.what, one.who, one.owner, one.by, "", one.sign, status=one.status)
-        for one in shared.last_items
-        if one.number not in written
-    )
-    return tuple(sorted((one for one in (*before, *now) if one.status != "done"), key=lambda one: one.number))
 
 
 def _milestone(shared: Shared, policy: Policy, days: int) -> date | None:

@@ -102,6 +102,8 @@ def _agreement(item: Agreement, names: dict[Role, str], language: Language) -> d
         "who": _words(item.who),
         "by": _words(by),
         "sign": _words(item.sign),
+        "outcome": item.outcome,
+        "outcome_words": _words(item.outcome_words),
         "remarks": [_remark(remark, names) for remark in item.remarks],
     }
 

@@ -18,6 +18,7 @@ from musmail.conversation.state import (
     Own,
     Point,
     Remark,
+    Reminded,
     Shared,
     Signature,
     Stage,
@@ -84,6 +85,10 @@ def _slot(day: date, hour: int) -> Slot:
 
 
 MEETING = _slot(date(2026, 11, 12), 10)
+HISTORY = (
+    "2026-03-02\tLars Højgaard\tunder_way\tMødet ligger om mandagen.",
+    "2026-06-01\tAnna Sørensen\tproblem\tDet falder tit ud.",
+)
 SLOTS = (_slot(date(2026, 11, 10), 9), MEETING, _slot(date(2026, 11, 13), 13))
 
 
@@ -197,6 +202,35 @@ def signed(forms: Mapping[Role, Skema]) -> Shared:
         Signature(Role.LEADER, 2, digest, Word.REMARK, "Jeg glæder mig.", AT, LARS.address, "m2"),
     )
     return replace(shared, stage=Stage.FOLLOWING, signatures=signatures, signed_at=AT)
+
+
+def carried_on(shared: Shared) -> Shared:
+    """A talk that took on what was agreed the year before, with what has been said of it since."""
+    latest = shared.minutes[-1]
+    agreements = tuple(replace(one, history=HISTORY) for one in latest.agreements)
+    kept = tuple(
+        Agreement(
+            number, what, "Lars", Role.LEADER, by, "", "", (), status, HISTORY, outcome, words, repeated
+        )
+        for number, what, by, status, outcome, words, repeated in (
+            (1, "Oplæring i det nye anlæg", date(2026, 9, 1), "done", "reached", "", 0),
+            (
+                2,
+                "Ny arbejdsplads ved vinduet",
+                date(2027, 2, 1),
+                "open",
+                "repeated",
+                "Lokalet er ledigt nu.",
+                2,
+            ),
+            (3, "Fast ugemøde om planen", None, "open", "unmentioned", "", 0),
+        )
+    )
+    return replace(
+        shared,
+        minutes=(*shared.minutes[:-1], replace(latest, agreements=(*kept, *agreements))),
+        reminded=(Reminded(6, Role.LEADER, AT),),
+    )
 
 
 def handed_on(forms: Mapping[Role, Skema], *, first: bool = False) -> Shared:
