@@ -30,8 +30,9 @@ BETWEEN_REMINDERS = timedelta(days=7)
 
 
 def nudge(talk: Conversation, turn: Turn) -> Step:
-    """Nudge the owners: start what was agreed."""
-    owning = [role for role in both() if open_items(talk, role)]
+    """Nudge the owners: start what was agreed; who is asked about one of theirs this morning needs no nudge."""
+    asked = {one.role for one in questions(talk, turn.policy) if one.at <= turn.at}
+    owning = [role for role in both() if open_items(talk, role) and role not in asked]
     return Step(talk, turn.send(Kind.NUDGE, *owning))
 
 

@@ -127,7 +127,9 @@ EXPECTS: dict[Kind, frozenset[Intent]] = {
 FOLLOWING = frozenset({Kind.NUDGE, Kind.ITEM_STATUS, Kind.REMIND_OWNER, Kind.LIST, Kind.STATUS_RECEIPT})
 
 # Direct answers to what somebody just wrote: exempt from send windows and caps, not from quiet windows (invariant 3).
-ANSWERS = frozenset({Kind.RECEIPT, Kind.STATUS_RECEIPT, Kind.LIST, Kind.MISSING_PARTS, Kind.WAS_THIS_YOU, Kind.ANSWER})
+ANSWERS = frozenset(
+    {Kind.RECEIPT, Kind.STATUS_RECEIPT, Kind.LIST, Kind.MISSING_PARTS, Kind.WAS_THIS_YOU, Kind.ANSWER}
+)
 # The kinds whose words are for one party alone; mail about them, which may quote them, is expunged from the mailbox
 # after the commit.
 PRIVATE_KINDS = frozenset({Kind.CHECK, Kind.BEFORE_SIGNING, Kind.PERSONAL_SHEET})

@@ -11,7 +11,7 @@ from musmail.skema.forms import Mark, Role
 
 SECRET = frozenset({Mark.PRIVATE, Mark.MEETING})
 _OWN_EYES = frozenset({"check", "surprise"})
-_STATUS = frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM})
+_STATUS = frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM, Intent.REMIND_OTHER})
 # Notes that say nothing was done with what was said: its words are kept.
 REFUSALS = frozenset(
     {

@@ -37,6 +37,7 @@ OF_MILESTONES: Mapping[str, Reason] = {
     "before_signing_over": Reason("the employee had time to take words out", "waits.before_signing"),
     "sign_reminder": Reason("a signature is missing", "waits.sign_reminder"),
     "sign_until": Reason("a signature never came: held but unsigned", "waits.sign_until"),
+    "items": Reason("how it goes with what was agreed on", "waits.item_before"),
     "nudge": Reason("begin with what was agreed on", "waits.nudge"),
     "hand_over": Reason("the new leader gets the open agreements, the employee the same list", "people"),
     "owed_leader": Reason("public sector: no MUS is agreed for this year", "entitlement.leader"),

@@ -21,6 +21,7 @@ OUTCOMES = {
     Intent.ITEM_REPEATED: "repeated",
 }
 UNMENTIONED = "unmentioned"
+DISCUSSED = "discussed"  # words alone, that do not say how it went
 # How far an agreement is after the talk; what nobody spoke of is as far as it was.
 _STATUS = {"reached": "done", "partly": "under_way", "not_reached": "open", "repeated": "open"}
 
@@ -63,7 +64,7 @@ def carried_on(talk: Conversation, at: datetime, policy: Policy) -> tuple[Agreem
 
 
 def _after(talk: Conversation, item: CarriedItem, one: Reviewed | None, day: date) -> Agreement:
-    outcome = (one.outcome if one else "") or UNMENTIONED
+    outcome = (one.outcome or DISCUSSED) if one else UNMENTIONED
     words, who = (one.text, talk.party(one.by).name) if one else ("", "")
     goes_on = outcome in ("partly", "not_reached", "repeated")
     return replace(

@@ -112,7 +112,7 @@ class Agreement:
     remarks: tuple[Remark, ...] = ()
     status: str = "open"  # open, under_way, problem, done
     history: tuple[str, ...] = ()
-    outcome: str = ""  # of one from last time: reached, partly, not_reached, repeated, unmentioned
+    outcome: str = ""  # of one from last time: reached, partly, not_reached, repeated, discussed, unmentioned
     outcome_words: str = ""
     repeated: int = 0  # at so many talks it went on to the next year
 

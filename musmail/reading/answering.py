@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Sequence
 
+from musmail.conversation.carrying import carried_items
 from musmail.conversation.events import Replied
-from musmail.conversation.letters import Kind
+from musmail.conversation.letters import FOLLOWING, Kind
 from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation
 from musmail.reading import mime
@@ -123,9 +124,7 @@ def _thread(context: Context, sent: Sent) -> list[Original]:
 
 def _numbered(kind: Kind) -> bool:
     """Tell whether numbers on top may be those printed in the letter."""
-    return kind not in (
-        Kind.NUDGE,
-        Kind.STATUS_RECEIPT,
+    return kind not in FOLLOWING and kind not in (
         Kind.CONVENE_LEADER,
         Kind.CONVENE_EMPLOYEE,
         Kind.OTHER_TIMES,
@@ -145,7 +144,8 @@ def _asked(context: Context, kind: Kind, letter: Original) -> Asked:
     slots = state.shared.slots if isinstance(state, Conversation) else ()
     numbers = {int(name.partition(":")[2]) for name in letter.fields if name.startswith("agreement:")}
     when = When(context.now, context.meeting_length, context.zone, slots)
-    return Asked(expected(kind, letter.fields), when, frozenset(numbers), context.book)
+    known = {item.number for item in carried_items(state)} if isinstance(state, Conversation) else set()
+    return Asked(expected(kind, letter.fields), when, frozenset(numbers), context.book, frozenset(known))
 
 
 def _names(context: Context, writer: Role) -> tuple[str, ...]:

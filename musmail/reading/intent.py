@@ -19,6 +19,7 @@ from musmail.reading.choosing import (
     speaks_of_times,
     times_in,
 )
+from musmail.reading.following import read_following
 from musmail.reading.page import words_of
 from musmail.reading.sentences import LONGEST, bare, joined, meant, sentences
 from musmail.reading.status import read_status
@@ -37,6 +38,7 @@ class Asked:
     when: When
     agreements: Collection[int] = ()  # numbers of the agreements it asks about
     book: Phrasebook = NO_BOOK
+    known: frozenset[int] = frozenset()  # numbers of all agreements there are, done or not
 
 
 def read_short(text: str, asked: Asked) -> tuple[list[Said], str]:
@@ -154,8 +156,12 @@ def _held(text: str, asked: Asked) -> tuple[list[Said], str]:
     return read_held(text, asked.when)
 
 
+def _following(text: str, asked: Asked) -> tuple[list[Said], str]:
+    return read_following(text)
+
+
 def _status(text: str, asked: Asked) -> tuple[list[Said], str]:
-    return read_status(text, asked.agreements)
+    return read_status(text, asked.agreements, asked.known)
 
 
 def _choice(text: str, asked: Asked) -> tuple[list[Said], str]:
@@ -180,6 +186,7 @@ _READERS: tuple[tuple[frozenset[Intent], _Reader], ...] = (
     ),
     (SIGNING, _assent),
     (_HELD, _held),
+    (frozenset({Intent.LIST, Intent.REMIND_OTHER}), _following),
     (_STATUS, _status),
     (frozenset({Intent.CHOOSE_SLOT, Intent.OFFER_TIMES}), _choice),
     (frozenset({Intent.NO_SURPRISE}), _surprise),

@@ -5,9 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from musmail.conversation.events import AgreementLine, Filed, Intent, Said
-from musmail.conversation.letters import EXPECTS, Kind
+from musmail.conversation.letters import EXPECTS, FOLLOWING, Kind
 from musmail.reading import agreements, buttons, listing, phrases
 from musmail.reading.choosing import read_held
+from musmail.reading.following import read_outcome, read_wish_under
 from musmail.reading.intent import SIGNING, Asked, read_short
 from musmail.reading.marks import split_secret, take_mark
 from musmail.reading.original import Original
@@ -30,15 +31,15 @@ _TOP_BOX = {
     Kind.CHECK: "check",
 }
 SUMMARIES = frozenset({Kind.HELD, Kind.SUMMARY_REMINDER, Kind.PEN_OFFERED, Kind.MISSING_PARTS})
-_FOLLOWED = frozenset({Kind.NUDGE, Kind.STATUS_RECEIPT})
 _BOXES = frozenset({"times", "answer", "points", "held", "summary", "surprise", "strike", "remark", "check"})
 # Boxes whose words the other gets to see, or that lead to something the other gets to see.
-_SEEN_BY_BOTH = (_BOXES | {"point", "agreement"}) - {"surprise", "check"}
+_SEEN_BY_BOTH = (_BOXES | {"point", "agreement", "item"}) - {"surprise", "check"}
 _SUMMARY = re.compile(
     r"^[ \t]*(?:kort )?(?:referat(?:et)?|resum[eé]|opsummering|summary)[ \t]*:\s*(?=\S)",
     re.IGNORECASE | re.MULTILINE,
 )
 _AGREEMENT = re.compile(r"agreement:(\d{1,2})")
+_ITEM = re.compile(r"item:(\d{1,2})")
 
 
 @dataclass
@@ -138,6 +139,13 @@ def _box(
         else:
             meaning.filed.append(Filed(name, text))
         return
+    item = _ITEM.fullmatch(name)
+    if item is not None:
+        meaning.filed.append(Filed(name, text))
+        went = read_outcome(text, int(item[1]), now=asked.when.now, zone=asked.when.zone)
+        if went is not None and went.intent in asked.expects:
+            meaning.said.append(went)
+        return
     if withdraws(text):
         meaning.filed.append(Filed(name, "", withdrawn=True))
         return
@@ -224,8 +232,8 @@ def _agreement(
                 names=names,
             )
         )
-    elif kind in _FOLLOWED:
-        said = read_under(text, number)
+    elif kind in FOLLOWING:
+        said = read_under(text, number) or read_wish_under(text, number)
         if said is not None:
             meaning.said.append(said)
 

@@ -29,6 +29,8 @@ INTENTS: dict[str, Intent] = {
     "udfoert": Intent.STATUS_DONE,
     "igang": Intent.STATUS_UNDER_WAY,
     "problem": Intent.STATUS_PROBLEM,
+    "mind": Intent.REMIND_OTHER,
+    "listen": Intent.LIST,
     "uddyb": Intent.EXPAND,
     "ingenaftaler": Intent.NO_AGREEMENTS,
 }

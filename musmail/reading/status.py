@@ -89,12 +89,18 @@ def read_under(text: str, number: int) -> Said | None:
     return Said(intent, number=number, text=_beyond(text), words=text) if intent else None
 
 
-def read_status(text: str, open_numbers: Collection[int]) -> tuple[list[Said], str]:
-    """Read statuses from words on top: by number, or of the only agreement there is."""
+def read_status(
+    text: str, open_numbers: Collection[int], known: Collection[int] = ()
+) -> tuple[list[Said], str]:
+    """Read statuses from words on top: by number, or of the only agreement the letter asks about.
+
+    What is done may be opened again by its number, so that of every `known` agreement counts.
+    """
+    known = {*open_numbers, *known}
     said: list[Said] = []
     rest: list[str] = []
     for piece in _pieces(text):
-        read = _one(piece, open_numbers) or _alike(piece, said, open_numbers)
+        read = _one(piece, open_numbers, known) or _alike(piece, said, known)
         said.extend(read)
         if not read and bare(" ".join(words_of(piece))):
             rest.append(piece.strip())
@@ -122,7 +128,7 @@ def _alike(piece: str, said: Sequence[Said], open_numbers: Collection[int]) -> l
     return [replace(said[-1], number=int(match[1]), words=piece)]
 
 
-def _one(piece: str, open_numbers: Collection[int]) -> list[Said]:
+def _one(piece: str, open_numbers: Collection[int], known: Collection[int]) -> list[Said]:
     if piece.endswith("?"):
         return []
     every = _ALL.match(piece)
@@ -136,15 +142,15 @@ def _one(piece: str, open_numbers: Collection[int]) -> list[Said]:
     if several is not None:
         intent = status_of(" ".join(words_of(several[2])))
         numbers = [int(one) for one in re.findall(r"\d{1,2}", several[1])]
-        if not all(number in open_numbers for number in numbers):
+        if not all(number in known for number in numbers):
             return []
         if intent:
             return [Said(intent, number=number, text=_beyond(several[2]), words=piece) for number in numbers]
     first = _NUMBER.match(piece)
-    if first is not None and int(first[1]) in open_numbers:
+    if first is not None and int(first[1]) in known:
         number, words = int(first[1]), piece[first.end() :]
     else:
-        found = {int(one) for one in _ANYWHERE.findall(piece)} & set(open_numbers)
+        found = {int(one) for one in _ANYWHERE.findall(piece)} & set(known)
         if len(found) > 1 or (not found and len(open_numbers) != 1):
             return []
         number = found.pop() if found else next(iter(open_numbers))

@@ -239,6 +239,8 @@ _ACTS: Mapping[Kind, Callable[[Scene], list[Answer]]] = {
     Kind.SIGN: _sign,
     Kind.SIGN_REMINDER: _sign,
     Kind.NUDGE: _status,
+    Kind.ITEM_STATUS: _status,
+    Kind.REMIND_OWNER: _status,
 }
 
 ANSWERED = frozenset(_ACTS)

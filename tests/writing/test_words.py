@@ -127,6 +127,7 @@ def test_each_question_opens_its_own_box_and_can_be_found_again(kind: Kind, reci
                 "held",
                 "summary",
                 *(f"point:{n}" for n in range(1, 7)),
+                "item:3",
                 "agreement:1",
                 "agreement:2",
                 "agreement:3",
@@ -148,7 +149,7 @@ def test_each_question_opens_its_own_box_and_can_be_found_again(kind: Kind, reci
         ),
         (Kind.CHECK, "", Recipient.EMPLOYEE, ["check"]),
         (Kind.NUDGE, "", Recipient.EMPLOYEE, ["agreement:4", "agreement:6"]),
-        (Kind.NUDGE, "", Recipient.LEADER, ["agreement:5", "agreement:6"]),
+        (Kind.NUDGE, "", Recipient.LEADER, ["agreement:3", "agreement:5", "agreement:6"]),
     ],
 )
 def test_a_letter_opens_the_fields_that_can_be_answered_in_it(
