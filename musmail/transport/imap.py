@@ -144,24 +144,36 @@ class Mailbox:
                 raise PermanentFailure(f"The folder {folder} cannot be made: {shown(said(answer))}")
             await session.run(session.client.subscribe(name))  # so that people's mail clients show it
 
+    def offers(self, capability: str) -> bool:
+        """Tell whether the server has an extension of the protocol."""
+        return self._live.can(capability)
+
     async def sent_folder(self) -> str | None:
-        """Find where the server files what was sent, if it says so (RFC 6154)."""
+        """Find where the server files what was sent, if it says so."""
+        return await self.special_folder(r"\sent")
+
+    async def special_folder(self, use: str) -> str | None:
+        r"""Find the folder for a use, as `\junk`, if the server says which it is (RFC 6154)."""
         if not self._live.can("SPECIAL-USE"):
             return None
         for found in await self._list('(SPECIAL-USE) ""', '"*"'):
-            if r"\sent" in found.attributes:
+            if use in found.attributes:
                 return self._naming.inward(found.name)
         return None
 
     async def find_message_id(self, folder: str, message_id: str) -> bool:
         """Tell whether a letter lies in a folder; a folder that does not exist holds none."""
+        return bool(await self.holding(folder, "Message-ID", message_id))
+
+    async def holding(self, folder: str, header: str, words: str) -> list[int]:
+        """List what lies in a folder with these words in a header; a folder that does not exist holds none."""
         try:
             await self._select(folder)
         except TemporaryFailure as no:
             if isinstance(no, ConnectionLost):
                 raise
-            return False
-        return bool(await self._search("ALL", "HEADER", "Message-ID", quoted(message_id)))
+            return []
+        return sorted(await self._search("ALL", "HEADER", header, quoted(words)))
 
     async def append(self, folder: str, body: bytes) -> None:
         """File a message in a folder, as read."""

@@ -73,6 +73,12 @@ class SmtpCourier:
                     await self._client.quit(timeout=min(self._account.timeout, 5.0))
             self._drop()
 
+    async def open(self) -> None:
+        """Connect and log in before there is a letter, to learn whether that works."""
+        async with self._turn:
+            self._drop()
+            self._client = await with_token(self._tokens, partial(connect, self._account))
+
     async def send(self, letter: Letter) -> Outcome:
         """Hand over one letter and wait for the server's word on it."""
         async with self._turn:

@@ -44,7 +44,15 @@ virtual_mailbox_maps = static:all
 virtual_transport = lmtp:inet:127.0.0.1:{lmtp_port}
 recipient_delimiter = +
 # "ukendt…" has left: taken at the door, then bounced.
-transport_maps = regexp:{{ {{/^ukendt.*@example\\.dk/ error:5.1.1 User unknown}} }}
+# So is "tabtplus" with a plus; "sluger…" is a mailbox nothing ever reaches.
+transport_maps = regexp:{{
+    {{/^ukendt.*@example\\.dk/ error:5.1.1 User unknown}}
+    {{/^tabtplus\\+.*@example\\.dk/ error:5.1.1 User unknown}}
+    {{/^sluger.*@example\\.dk/ discard:}} }}
+# "glemmerplus" loses the plus, and mail to "dommer" is judged.
+canonical_maps = regexp:{{ {{/^glemmerplus\\+.*@example\\.dk/ glemmerplus@example.dk}} }}
+header_checks = regexp:{{
+    {{/^To: dommer/ PREPEND Authentication-Results: mx.example.dk; dmarc=pass header.from=example.dk}} }}
 # Everyone outside example.dk refuses, so such mail bounces too.
 default_transport = smtp:[127.0.0.1]:{outside_port}
 
@@ -59,6 +67,7 @@ smtpd_relay_restrictions = permit_sasl_authenticated, permit_mynetworks, reject
 # Verdicts at the door, before the letter is handed over.
 smtpd_recipient_restrictions = check_recipient_access regexp:{{
     {{/^afvist/ 550 5.1.1 no such person}}
+    {{/^nejplus\\+/ 550 5.1.1 no such person}}
     {{/^senere/ 450 4.2.1 come again later}} }}
 # A person who has left is found out only when the mail is delivered.
 smtpd_reject_unlisted_recipient = no
