@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from musmail import daemon, sandbox
+from musmail.cli.init import init
+from musmail.cli.live import check_live
 from musmail.cli.login import login
 from musmail.cli.rehearsing import plan_command, simulate_command
 from musmail.cli.showing import console, row_as_json, say, talks_table, understanding
@@ -28,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command()(init)
 app.command()(login)
 app.command("plan")(plan_command)
 app.command("simulate")(simulate_command)
@@ -68,6 +71,12 @@ def check(
     secrets: Annotated[
         bool, typer.Option("--secrets/--no-secrets", help="Look for the passwords too.")
     ] = True,
+    live: Annotated[
+        bool, typer.Option("--live", help="Log in to both servers, and send musmail a mail from itself.")
+    ] = False,
+    within: Annotated[
+        int, typer.Option("--within", min=1, max=3600, help="With --live: seconds that mail may take.")
+    ] = 60,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of musmail.yaml, for editors, and end.")
     ] = False,
@@ -76,7 +85,7 @@ def check(
     if schema:
         say(json.dumps(MusmailYaml.model_json_schema(), indent=2, ensure_ascii=False))
         return
-    settings = load(config, secrets=secrets)
+    settings = load(config, secrets=secrets or live)
     broken = check_texts(compile_texts(settings.texts))
     if broken:
         raise SettingsError(settings.placed(broken))
@@ -86,6 +95,8 @@ def check(
         say(f"worth a thought: {sentence}")
     talks = len(settings.roster.with_talks(today))
     say(f"{config} can be used: {len(settings.roster.people)} people, {talks} of them with talks.")
+    if live and not check_live(settings, within):
+        raise typer.Exit(1)
 
 
 @app.command()
