@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
@@ -18,7 +18,8 @@ from musmail.conversation.state import Conversation, Stage
 from musmail.conversation.wishes import Wish, Wrote
 from musmail.daemon import advance as advancing
 from musmail.daemon.advance import Office, advance, passages_of
-from musmail.daemon.desk import Desk
+from musmail.daemon.desk import Desk, noted
+from musmail.daemon.desk import Kept as Note
 from musmail.daemon.persons import talks_of
 from musmail.errors import StoreError, Unreadable
 from musmail.reading.head import head
@@ -73,6 +74,10 @@ class Folder(Protocol):
         """Say how large a mail is before it is fetched."""
         ...
 
+    async def headers(self, uid: int) -> bytes | None:
+        """Fetch the headers alone of a mail that is too large."""
+        ...
+
     async def fetch(self, uid: int) -> RawMessage | None:
         """Fetch one mail without marking it read."""
         ...
@@ -91,36 +96,66 @@ def fingerprint(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
+@dataclass(frozen=True)
+class Dealt:
+    """What became of one mail: where it goes, and for whoever must look at it why, and what it is about."""
+
+    place: Place
+    reason: str = ""
+    aggregate: str = ""
+    private: bool = False
+
+
 def take(desktop: Desktop, body: bytes) -> Place:
     """Deal with one mail, once. Raises StoreError when nothing could be written: the mail then stays in the inbox."""
     begun = fingerprint(body)
+    mailbox = desktop.office.policy.mailbox
     try:
         if desktop.desk.begin(begun) > POISON_AFTER:
-            return _keep(desktop, begun, "reading this mail has ended the process three times")
-        return _guarded(desktop, body, begun)
+            dealt = Dealt(Place.REVIEW, "reading this mail has ended the process three times")
+            note = Note(begun, size=len(body))
+        else:
+            dealt = _guarded(desktop, body, begun)
+            note = noted(body, begun, mailbox) if dealt.reason else Note(begun)
+        if dealt.reason:
+            _keep(desktop, dealt, note)
+        return dealt.place
     finally:
         desktop.desk.finish(begun)  # also when the disk was full: that was not the mail's doing
 
 
-def _guarded(desktop: Desktop, body: bytes, begun: str) -> Place:
+def _guarded(desktop: Desktop, body: bytes, begun: str) -> Dealt:
     """Keep a mail that makes our code raise as failed, and go on with the next one (invariant 10)."""
     try:
         return _take(desktop, body)
     except StoreError:
         raise
     except Unreadable as error:
-        return _keep(desktop, begun, f"unreadable: {error}")
+        return Dealt(Place.REVIEW, f"unreadable: {error}")
     except Exception as error:
         log.exception("a mail made us fail", fingerprint=begun[:16])
-        return _keep(desktop, begun, f"reading this mail failed: {type(error).__name__}")
+        return Dealt(Place.REVIEW, f"reading this mail failed: {type(error).__name__}")
 
 
-def _take(desktop: Desktop, body: bytes) -> Place:
+def _keep(desktop: Desktop, dealt: Dealt, note: Note) -> None:
+    log.info("kept for review", reason=dealt.reason, key=note.key[:16], aggregate=dealt.aggregate)
+    note = replace(
+        note,
+        at=desktop.now().isoformat(),
+        reason=dealt.reason,
+        aggregate=dealt.aggregate,
+        private=dealt.private,
+        gone=dealt.place is Place.EXPUNGED,
+    )
+    desktop.desk.keep(note)
+
+
+def _take(desktop: Desktop, body: bytes) -> Dealt:
     store = desktop.office.store
     key = inbound_key(body)
     if (known := store.dealt_with(key)) is not None:
         dealt = store.load(known)  # come again, or not yet moved: only the move is left to do
-        return _settled(desktop, known, dealt.dealt.get(key, "") if dealt else "", key)
+        return _settled(known, dealt.dealt.get(key, "") if dealt else "")
     way = find_way(desktop.office, body)
     aggregate = store.load(way.aggregate) if way.aggregate else None
     understood = understand(desktop, body, key, way, aggregate)
@@ -194,31 +229,32 @@ def _letters_read(office: Office, aggregate: Aggregate, way: Route) -> tuple[Sen
     return tuple(Sent(x, passages_of(office.store.blob(aggregate.id, x.text))) for x in recent)
 
 
-def _act(desktop: Desktop, aggregate: Aggregate | None, understood: Understood, key: str) -> Place:
+def _act(desktop: Desktop, aggregate: Aggregate | None, understood: Understood, key: str) -> Dealt:
     outcome = understood.outcome
     if aggregate is None or not isinstance(aggregate.state, (Conversation, Person)):
         automatic = isinstance(outcome, Ignored)
         return (
-            Place.DONE if automatic else _keep(desktop, key, "no conversation of ours belongs to this mail")
+            Dealt(Place.DONE)
+            if automatic
+            else Dealt(Place.REVIEW, "no conversation of ours belongs to this mail")
         )
+    private = is_confidential(aggregate, understood.letter)
     match outcome:
         case Ignored(reason):
             log.info("ignored", reason=reason, key=key[:16])
-            return Place.EXPUNGED if is_confidential(aggregate, understood.letter) else Place.DONE
+            return Dealt(Place.EXPUNGED if private else Place.DONE)
         case Kept(reason, notify):
-            role = _addressee(aggregate, understood)
-            if notify and role is not None:
+            role = _addressee(aggregate, understood) if notify else None
+            if role is not None:
                 advance(desktop.office, aggregate.id, Doubted(desktop.now(), f"{key}:doubt", role))
-                if is_confidential(aggregate, understood.letter):
-                    # Its letter promises that nobody else reads it, and they are asked to send it again.
-                    _keep(desktop, key, reason, aggregate.id)
-                    return Place.EXPUNGED
-            return _keep(desktop, key, reason, aggregate.id)
+            # A private letter promises that nobody else reads its answer, and they are asked to send it again.
+            place = Place.EXPUNGED if private and role else Place.REVIEW
+            return Dealt(place, reason, aggregate.id, private)
         case _:
-            return _advance(desktop, aggregate, outcome, understood.letter, key)
+            return _advance(desktop, aggregate, outcome, understood.letter)
 
 
-def _advance(desktop: Desktop, aggregate: Aggregate, event: Event, letter: int | None, key: str) -> Place:
+def _advance(desktop: Desktop, aggregate: Aggregate, event: Event, letter: int | None) -> Dealt:
     private = is_confidential(aggregate, letter)
     match event, aggregate.state:
         case Replied(), Conversation() as talk:
@@ -228,15 +264,13 @@ def _advance(desktop: Desktop, aggregate: Aggregate, event: Event, letter: int |
     done = advance(
         desktop.office, aggregate.id, event, place=advancing.EXPUNGED if private else advancing.DONE
     )
-    return _settled(desktop, aggregate.id, done.place, key)
+    return _settled(aggregate.id, done.place)
 
 
-def _settled(desktop: Desktop, aggregate: str, place: str, key: str) -> Place:
+def _settled(aggregate: str, place: str) -> Dealt:
     """Put a mail where its commit said, now or after a restart; only then is a note written for a person."""
     word, _, reason = place.partition(": ")
-    if reason:
-        _keep(desktop, key, reason, aggregate)
-    return Place(word) if word else Place.DONE
+    return Dealt(Place(word) if word else Place.DONE, reason, aggregate if reason else "")
 
 
 def is_confidential(aggregate: Aggregate, number: int | None) -> bool:
@@ -262,12 +296,6 @@ def _addressee(aggregate: Aggregate, understood: Understood) -> Role | None:
     return Role.LEADER if letter.to is Recipient.LEADER else Role.EMPLOYEE
 
 
-def _keep(desktop: Desktop, key: str, reason: str, aggregate: str = "") -> Place:
-    log.info("kept for review", reason=reason, key=key[:16], aggregate=aggregate)
-    desktop.desk.keep(key=key, at=desktop.now(), reason=reason, aggregate=aggregate)
-    return Place.REVIEW
-
-
 async def sweep(
     desktop: Desktop, folder: Folder, largest: int, stopping: Callable[[], bool] = lambda: False
 ) -> int:
@@ -278,7 +306,17 @@ async def sweep(
             break
         size = await folder.size(uid)
         if size is not None and size > largest:
-            place = _keep(desktop, f"oversized-{uid}-{size}", f"larger than {largest} bytes")
+            block = await folder.headers(uid)
+            if block is None:
+                continue
+            place = Place.REVIEW
+            too_large = replace(
+                noted(block, fingerprint(block), desktop.office.policy.mailbox),
+                size=size,
+                whole=False,
+                inbound="",
+            )
+            _keep(desktop, Dealt(place, f"larger than {largest} bytes"), too_large)
         else:
             message = await folder.fetch(uid)
             if message is None:

@@ -97,6 +97,10 @@ class ByHand:
         """See inbox.Folder."""
         return len(self.inbox[uid])
 
+    async def headers(self, uid: int) -> bytes | None:
+        """See inbox.Folder."""
+        return self.inbox[uid].partition(b"\r\n\r\n")[0]
+
     async def fetch(self, uid: int) -> RawMessage | None:
         """See inbox.Folder."""
         return RawMessage(uid, "INBOX", self.inbox[uid])
