@@ -248,6 +248,19 @@ class Doubted:
 
 
 @dataclass(frozen=True)
+class MailOpened:
+    """An operator has broken the glass and read a mail of this person's, which hears of it."""
+
+    at: datetime
+    key: str
+    role: Role | None  # None: in a person's own record
+    by: str
+    reason: str
+    came_on: date
+    type: Literal["mail_opened"] = "mail_opened"
+
+
+@dataclass(frozen=True)
 class Commanded:
     """An operator's word by the spool: `move`, `not_held`, `close`."""
 
@@ -269,6 +282,7 @@ Event = (
     | Enrolled
     | TalkClosed
     | PartyChanged
+    | MailOpened
     | Commanded
     | Tiding
     | Wrote

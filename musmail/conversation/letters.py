@@ -68,6 +68,7 @@ class Kind(StrEnum):
     ENTITLEMENT = "entitlement"  # to the leader, the leader's leader, then HR: a talk is owed; state only
     WAS_THIS_YOU = "was_this_you"  # neutral, to the roster address
     ANSWER = "answer"  # to what somebody wrote of their own accord
+    MAIL_OPENED = "mail_opened"  # an operator has read a mail of theirs, and why
 
 
 _STATUS = frozenset(

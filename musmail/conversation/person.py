@@ -14,7 +14,7 @@ from musmail.conversation import entitlement, planning
 from musmail.conversation.anytime import wrote
 from musmail.conversation.carrying import with_news
 from musmail.conversation.enrolling import enrol, enrolled_again
-from musmail.conversation.events import Began, Doubted, Enrolled, Event, TalkClosed, Tick
+from musmail.conversation.events import Began, Doubted, Enrolled, Event, MailOpened, TalkClosed, Tick
 from musmail.conversation.letters import Effect, Kind, Recipient, Send, Strike, Tell
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
@@ -55,6 +55,9 @@ def person_step(person: Person, event: Event, policy: Policy) -> tuple[Person, t
             return person, (Send(Kind.WAS_THIS_YOU, Recipient.SELF, event.key, event.at),)
         case Tick():
             return _pass_time(person, event, policy)
+        case MailOpened():
+            about = {"who": event.by, "reason": event.reason, "came_on": event.came_on}
+            return person, (Send(Kind.MAIL_OPENED, Recipient.SELF, event.key, event.at, about),)
         case _:
             return person, ()
 

@@ -16,6 +16,7 @@ from musmail.conversation.events import (
     Commanded,
     Doubted,
     Event,
+    MailOpened,
     PartyChanged,
     Replied,
     TalkClosed,
@@ -257,6 +258,16 @@ def _doubted(talk: Conversation, turn: Turn) -> Step:
     return Step(talk, turn.send(Kind.WAS_THIS_YOU, event.role))
 
 
+def _mail_opened(talk: Conversation, turn: Turn) -> Step:
+    """Tell the writer that somebody has read a mail of theirs."""
+    event = turn.event
+    assert isinstance(event, MailOpened)
+    if event.role is None:
+        return Step(talk)
+    about = {"who": event.by, "reason": event.reason, "came_on": event.came_on}
+    return Step(talk, turn.send(Kind.MAIL_OPENED, event.role, **about))
+
+
 def _commanded(talk: Conversation, turn: Turn) -> Step:
     event = turn.event
     assert isinstance(event, Commanded)
@@ -270,6 +281,7 @@ _ANYTIME: dict[type, OnEvent] = {
     Away: _away,
     Bounced: _bounced,
     Doubted: _doubted,
+    MailOpened: _mail_opened,
     PartyChanged: _party_changed,
     Commanded: _commanded,
     SlotsOffered: slots_offered,

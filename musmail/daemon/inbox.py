@@ -309,14 +309,7 @@ async def sweep(
             block = await folder.headers(uid)
             if block is None:
                 continue
-            place = Place.REVIEW
-            too_large = replace(
-                noted(block, fingerprint(block), desktop.office.policy.mailbox),
-                size=size,
-                whole=False,
-                inbound="",
-            )
-            _keep(desktop, Dealt(place, f"larger than {largest} bytes"), too_large)
+            place = _keep_unfetched(desktop, block, size, largest)
         else:
             message = await folder.fetch(uid)
             if message is None:
@@ -325,6 +318,14 @@ async def sweep(
         await _put_away(folder, uid, place)
         dealt += 1
     return dealt
+
+
+def _keep_unfetched(desktop: Desktop, block: bytes, size: int, largest: int) -> Place:
+    """Keep a mail of which we have the headers alone."""
+    note = noted(block, fingerprint(block), desktop.office.policy.mailbox)
+    note = replace(note, size=size, whole=False, inbound="")
+    _keep(desktop, Dealt(Place.REVIEW, f"larger than {largest} bytes"), note)
+    return Place.REVIEW
 
 
 async def _put_away(folder: Folder, uid: int, place: Place) -> None:

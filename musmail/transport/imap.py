@@ -5,6 +5,7 @@ in the order of arrival (measured with parallel LMTP) and a new UIDVALIDITY make
 messages. Whatever stands in the inbox is to be dealt with.
 """
 
+import asyncio
 import re
 from collections.abc import Iterable
 from types import TracebackType
@@ -92,37 +93,37 @@ class Mailbox:
         self._listed_to = mark
         return sorted(found)
 
-    async def size(self, uid: int) -> int | None:
-        """Say how many octets a message has, or None when it is gone."""
-        answer = await self._fetch(uid, "RFC822.SIZE")
+    async def size(self, uid: int, folder: str = "") -> int | None:
+        """Say how many octets a message has, or None when it is gone; in the inbox, unless a folder is named."""
+        answer = await self._fetch(uid, "RFC822.SIZE", folder)
         found = SIZE.search(b"\n".join(answer.lines[:-1]))
         return int(found[1]) if found else None
 
-    async def headers(self, uid: int) -> bytes | None:
+    async def headers(self, uid: int, folder: str = "") -> bytes | None:
         """Fetch the header block, at most 256 KiB of it, or None when the message is gone."""
-        return _content(await self._fetch(uid, f"BODY.PEEK[HEADER]<0.{HEADER_LIMIT}>"))
+        return _content(await self._fetch(uid, f"BODY.PEEK[HEADER]<0.{HEADER_LIMIT}>", folder))
 
-    async def fetch(self, uid: int) -> RawMessage | None:
+    async def fetch(self, uid: int, folder: str = "") -> RawMessage | None:
         """Fetch a whole message without marking it as seen, or None when it is gone.
 
         What goes beyond the account's `largest` is not fetched; ask `size` first.
         """
-        body = _content(await self._fetch(uid, f"BODY.PEEK[]<0.{self._account.largest}>"))
-        return None if body is None else RawMessage(uid=uid, folder=self._account.inbox, body=body)
+        body = _content(await self._fetch(uid, f"BODY.PEEK[]<0.{self._account.largest}>", folder))
+        return None if body is None else RawMessage(uid=uid, folder=folder or self._account.inbox, body=body)
 
-    async def move(self, uid: int, folder: str) -> None:
-        """Move a message out of the inbox; one that is gone already is no error."""
-        session = await self._at_inbox()
+    async def move(self, uid: int, folder: str, source: str = "") -> None:
+        """Move a message out of the inbox, or of another folder; one that is gone already is no error."""
+        session = await self._at(source)
         verb = "MOVE" if session.can("MOVE") else "COPY"
         answer = await session.run(session.client.uid(verb, str(uid), self._naming.outward(folder)))
         if answer.result != "OK":
             raise TemporaryFailure(f"Message {uid} cannot be moved to {folder}: {shown(said(answer))}")
         if verb == "COPY":
-            await self.expunge(uid)
+            await self.expunge(uid, source)
 
-    async def expunge(self, uid: int) -> None:
-        """Remove a message from the inbox for good."""
-        session = await self._at_inbox()
+    async def expunge(self, uid: int, folder: str = "") -> None:
+        """Remove a message from the inbox, or from another folder, for good."""
+        session = await self._at(folder)
         client = session.client
         answer = await session.run(client.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Deleted)"))
         if answer.result == "OK":
@@ -167,13 +168,21 @@ class Mailbox:
 
     async def holding(self, folder: str, header: str, words: str) -> list[int]:
         """List what lies in a folder with these words in a header; a folder that does not exist holds none."""
+        return await self._found(folder, "HEADER", header, quoted(words))
+
+    async def find(self, folder: str, message_id: str = "") -> list[int]:
+        """List what lies in another folder, or only what has a Message-ID; a folder that does not exist holds none."""
+        named = ("HEADER", "Message-ID", quoted(message_id)) if message_id else ("UNDELETED",)
+        return await self._found(folder, *named)
+
+    async def _found(self, folder: str, *named: str) -> list[int]:
         try:
             await self._select(folder)
         except TemporaryFailure as no:
             if isinstance(no, ConnectionLost):
                 raise
             return []
-        return sorted(await self._search("ALL", "HEADER", header, quoted(words)))
+        return sorted(await self._search("ALL", *named))
 
     async def append(self, folder: str, body: bytes) -> None:
         """File a message in a folder, as read."""
@@ -183,8 +192,8 @@ class Mailbox:
         if answer.result != "OK":
             raise TemporaryFailure(f"Nothing can be filed in {folder}: {shown(said(answer))}")
 
-    async def wait(self, seconds: float) -> None:
-        """Return when there may be new mail, at the latest after `seconds` or the account's `idle_limit`.
+    async def wait(self, seconds: float, called: asyncio.Event | None = None) -> None:
+        """Return when there may be new mail or we are called, at the latest after `seconds` or the `idle_limit`.
 
         What arrived since `uids` is noticed first: the server mentioned it while another command
         ran, aioimaplib did not pass it on, and the server will not say it again in the IDLE.
@@ -193,9 +202,9 @@ class Mailbox:
         if mark != self._listed_to:
             return
         if self._live.can("IDLE"):
-            await self._live.idle(min(seconds, self._account.idle_limit), EXISTS)
+            await self._live.idle(min(seconds, self._account.idle_limit), EXISTS, called)
         else:
-            await self._live.pause(min(seconds, self._account.poll_after))
+            await self._live.pause(min(seconds, self._account.poll_after), called)
 
     @property
     def _live(self) -> Session:
@@ -228,9 +237,10 @@ class Mailbox:
         self._selected = folder
         return count, _number(UIDNEXT, told) or count
 
-    async def _at_inbox(self) -> Session:
-        if self._selected != self._account.inbox:
-            await self._select(self._account.inbox)
+    async def _at(self, folder: str) -> Session:
+        folder = folder or self._account.inbox
+        if self._selected != folder:
+            await self._select(folder)
         return self._live
 
     async def _search(self, *criteria: str) -> set[int]:
@@ -242,8 +252,8 @@ class Mailbox:
             raise TemporaryFailure(f"The mailbox cannot be searched: {shown(said(answer))}")
         return {int(word) for line in answer.lines[:-1] for word in line.split() if word.isdigit()}
 
-    async def _fetch(self, uid: int, what: str) -> Any:
-        session = await self._at_inbox()
+    async def _fetch(self, uid: int, what: str, folder: str) -> Any:
+        session = await self._at(folder)
         asked = session.client.uid("FETCH", str(uid), f"({what})")
         answer = await session.run(asked, self._account.transfer_timeout)
         if answer.result != "OK":

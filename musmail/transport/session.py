@@ -110,14 +110,21 @@ class Session:
                 raise PermanentFailure(f"The mailbox's certificate is not to be trusted: {error}") from error
             raise ConnectionLost(f"The mailbox cannot be used: {error}") from error
 
-    async def pause(self, seconds: float) -> None:
-        """Let time pass; raises ConnectionLost as soon as the connection is."""
-        await asyncio.wait({self._lost}, timeout=seconds)
+    async def pause(self, seconds: float, called: asyncio.Event | None = None) -> None:
+        """Let time pass until we are called; raises ConnectionLost as soon as the connection is."""
+        call = asyncio.ensure_future((called or asyncio.Event()).wait())
+        try:
+            waiting: set[asyncio.Future[Any]] = {self._lost, call}
+            await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            call.cancel()
         if self._lost.done():
             raise ConnectionLost("The connection to the mailbox was lost.")
 
-    async def idle(self, seconds: float, news: re.Pattern[bytes]) -> None:
-        """Let the server speak up by itself; return at the first line like `news`, or when time is up.
+    async def idle(
+        self, seconds: float, news: re.Pattern[bytes], called: asyncio.Event | None = None
+    ) -> None:
+        """Let the server speak up by itself; return at the first line like `news`, when called, or when time is up.
 
         What it says while the IDLE ends stays queued and ends the next one at once.
         """
@@ -125,19 +132,24 @@ class Session:
         until = clock() + seconds
         # The time given here only starts aioimaplib's own alarm, which is stopped by idle_done().
         idle = await self.run(self.client.idle_start(timeout=2 * seconds + self.account.timeout))
+        called = called or asyncio.Event()
         heard: list[bytes] = []
         while (left := until - clock()) > 0 and not any(news.match(line) for line in heard):
-            heard = await self._hear(left)
+            if called.is_set():
+                break
+            heard = await self._hear(left, called)
             if any(line.startswith(b"BYE") for line in heard):
                 self.drop()
                 raise ConnectionLost(f"The mailbox says goodbye: {shown(b' '.join(heard))}")
         self.client.idle_done()
         await self.watch(idle, self.account.timeout)
 
-    async def _hear(self, seconds: float) -> list[bytes]:
+    async def _hear(self, seconds: float, called: asyncio.Event) -> list[bytes]:
         push = asyncio.ensure_future(self.client.protocol.idle_queue.get())
+        call = asyncio.ensure_future(called.wait())
         try:
-            await asyncio.wait({push, self._lost}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            waiting: set[asyncio.Future[Any]] = {push, call, self._lost}
+            await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             if push.done():
                 return list(push.result())
         except asyncio.CancelledError:
@@ -145,6 +157,7 @@ class Session:
             raise
         finally:
             push.cancel()
+            call.cancel()
         if self.lost:
             raise ConnectionLost("The connection to the mailbox was lost.")
         return []

@@ -33,6 +33,7 @@ _ONE_PARTY = {
     Kind.CANCELLATION: (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.FORMER_LEADER),
     Kind.WAS_THIS_YOU: (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.SELF),
     Kind.ANSWER: (Recipient.SELF,),
+    Kind.MAIL_OPENED: (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.SELF),
 }
 _PARTIES = {
     Recipient.EMPLOYEE: samples.ANNA,
@@ -147,6 +148,14 @@ def _convening(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     yield Case(Kind.CANCELLATION, "bare", bare, policy=samples.PLAIN_POLICY)
     yield Case(Kind.WAS_THIS_YOU, "", asking)
     yield Case(Kind.WAS_THIS_YOU, "bare", bare, policy=samples.PLAIN_POLICY)
+    opened = {
+        "who": "Ib Krogh (ikrogh)",
+        "reason": "Vi fandt ikke ud af, hvis mail det var.",
+        "came_on": samples.AT.date(),
+    }
+    yield Case(Kind.MAIL_OPENED, "", asking, opened)
+    yield Case(Kind.MAIL_OPENED, "bare", bare, opened, policy=samples.PLAIN_POLICY)
+    yield Case(Kind.MAIL_OPENED, "person", bare, opened, person=samples.person())
     yield Case(Kind.ADDRESS_DEAD, "", timed)
     yield Case(Kind.ADDRESS_DEAD, "bare", bare, policy=samples.PLAIN_POLICY)
     notes = ("times_noted", "times_passed", "no_such_time", "companion_noted", "interviewer_noted", "not_now")

@@ -22,7 +22,7 @@ PARTIES = frozenset({Recipient.EMPLOYEE, Recipient.LEADER})
 # These take a meeting out of the calendar, where there was one.
 CANCELS = frozenset({Kind.CANCELLATION, Kind.LEADER_CHANGED, Kind.PERSON_LEFT})
 # These letters say nothing about a talk, whoever they go to.
-NEUTRAL = frozenset({Kind.WAS_THIS_YOU})
+NEUTRAL = frozenset({Kind.WAS_THIS_YOU, Kind.MAIL_OPENED})
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,8 @@ class About:
     question: str = ""  # its question id
     missing: dict[int, tuple[str, ...]] = field(default_factory=dict)  # per agreement: what, who, by, sign
     reason: str = ""  # a code `_notes.xml` knows, or somebody's words
+    who: str = ""  # somebody outside the talk: the operator who opened a mail
+    came_on: date | None = None  # when that mail came
     number: int = 0  # an agreement
     moments: dict[int, str] = field(
         default_factory=dict
