@@ -13,6 +13,7 @@ from musmail.cli.init import init
 from musmail.cli.live import check_live
 from musmail.cli.login import login
 from musmail.cli.rehearsing import plan_command, simulate_command
+from musmail.cli.review import review
 from musmail.cli.showing import console, row_as_json, say, talks_table, understanding
 from musmail.daemon.clocks import SystemClock
 from musmail.errors import SettingsError
@@ -34,6 +35,7 @@ app.command()(init)
 app.command()(login)
 app.command("plan")(plan_command)
 app.command("simulate")(simulate_command)
+app.add_typer(review, name="review")
 
 Configuration = Annotated[Path, typer.Argument(metavar="CONFIG", help="The musmail.yaml to use.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]

@@ -16,8 +16,10 @@ import structlog
 
 from musmail.daemon import notify
 from musmail.daemon.clocks import CivilClock
+from musmail.daemon.errands import waiting
 from musmail.daemon.inbox import DONE, REVIEW, Desktop, sweep
 from musmail.daemon.outbox import next_leaving, send_due
+from musmail.daemon.reviewing import Counter, carry_out
 from musmail.daemon.spool import take_up
 from musmail.daemon.ticks import tick
 from musmail.errors import StoreError, StoreUnsure, TransportError
@@ -56,6 +58,7 @@ class Daemon:
     planned: asyncio.Event = field(default_factory=asyncio.Event)  # a wake-up may have moved
     reload: asyncio.Event = field(default_factory=asyncio.Event)  # the configuration is to be read again
     keep_up: Callable[[datetime], int] = lambda now: 0  # what `reloading.py` does each round
+    ordered: asyncio.Event = field(default_factory=asyncio.Event)  # an operator's order waits
     alive: dict[str, float] = field(default_factory=dict)
 
     def sign_of_life(self, part: str) -> None:
@@ -157,12 +160,18 @@ async def _connected(
 
 
 async def _read(daemon: Daemon, mailbox: Mailbox) -> None:
-    """Deal with what lies in the inbox, then wait for more."""
+    """Deal with what lies in the inbox, and with an operator's orders about what was put aside; then wait for more."""
     await mailbox.ensure_folders((DONE, REVIEW))
-    if await sweep(daemon.desktop, mailbox, daemon.largest, daemon.stop.is_set):
+    swept = await sweep(daemon.desktop, mailbox, daemon.largest, daemon.stop.is_set)
+    daemon.ordered.clear()
+    counter = Counter(
+        daemon.desktop, mailbox, daemon.spool.parent, daemon.spool, daemon.largest,
+        alive=lambda: daemon.sign_of_life("reader"),
+    )  # fmt: skip
+    if await carry_out(counter) or swept:
         daemon.something_happened()
     else:
-        await _unless_stopped(daemon, mailbox.wait(daemon.idle))
+        await _unless_stopped(daemon, mailbox.wait(daemon.idle, daemon.ordered))
 
 
 async def _send(daemon: Daemon, courier: SmtpCourier) -> None:
@@ -213,6 +222,8 @@ async def _schedule(daemon: Daemon) -> None:
             acted = daemon.keep_up(daemon.clock.now())
             office = daemon.desktop.office
             acted += tick(office, daemon.clock.now()) + take_up(office, daemon.spool, daemon.clock.now())
+            if waiting(daemon.spool):
+                daemon.ordered.set()
             failures = 0
         except StoreUnsure:
             raise

@@ -42,6 +42,21 @@ class FolderLock:
             self._handle = None
 
 
+def is_held(folder: Path) -> bool:
+    """Tell whether a musmail works in this folder now."""
+    try:
+        handle = os.open(folder / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 _held: "weakref.WeakSet[FolderLock]" = weakref.WeakSet()
 
 
