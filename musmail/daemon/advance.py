@@ -103,7 +103,7 @@ def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "")
 
 
 def _actor(event: Event) -> str:
-    return event.role.value if isinstance(event, Replied) else getattr(event, "role", "musmail")
+    return event.role.value if isinstance(event, Replied) else getattr(event, "role", None) or "musmail"
 
 
 def _moved(

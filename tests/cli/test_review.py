@@ -1,0 +1,61 @@
+"""`musmail review` without a daemon: the list and the page hold no content, and an order says that it waits."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from musmail.cli import review as command
+from musmail.daemon.inbox import Place, take
+from tests.cli.conftest import Shell
+from tests.sandbox.company import company, everybody, world
+
+MAIL = (
+    b"From: Eve <eve@example.net>\r\nTo: mus@example.org\r\nSubject: HEMMELIGT\r\n"
+    b"Date: Tue, 01 Sep 2026 09:00:00 +0200\r\nMessage-ID: <one@example.net>\r\n\r\nBANKKONTO\r\n"
+)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A workplace with one mail that waits for a person."""
+    settings = company(tmp_path, 1)
+    assert take(world(settings, everybody(settings)).desktop, MAIL) is Place.REVIEW
+    return settings.path
+
+
+def test_the_list_says_why_and_nothing_of_what_was_written(musmail: Shell, config: Path) -> None:
+    plain, rows = musmail("review", config), musmail("review", "list", config, "--json")
+    (row,) = [json.loads(line) for line in rows.out.splitlines()]
+    assert (plain.code, rows.code) == (0, 0)
+    assert row["why"]
+    assert row["id"] in plain.out
+    assert "BANKKONTO" not in plain.out + rows.out
+    assert "HEMMELIGT" not in plain.out + rows.out
+
+
+def test_the_page_of_one_has_its_envelope_alone(musmail: Shell, config: Path) -> None:
+    row = json.loads(musmail("review", "list", config, "--json").out)
+    done = musmail("review", "show", row["id"], "--config", config)
+    assert done.code == 0
+    assert "eve@example.net" in done.out
+    assert "BANKKONTO" not in done.out
+    assert "HEMMELIGT" not in done.out
+
+
+def test_an_order_without_a_daemon_waits_and_says_so(
+    musmail: Shell, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "ANSWERED_WITHIN", 0.2)
+    row = json.loads(musmail("review", "list", config, "--json").out)
+    done = musmail("review", "settle", row["id"], "--config", config)
+    assert done.code == 0
+    assert "The order waits in the spool" in done.out + done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_mail_nobody_knows_is_a_sentence(musmail: Shell, config: Path) -> None:
+    done = musmail("review", "show", "nosuch", "--config", config)
+    assert done.code in (1, 2)
+    assert done.out + done.err
+    assert "Traceback" not in done.err
