@@ -23,10 +23,6 @@ REFUSALS = frozenset(
         "only_employee",
         "which_agreement",
         "not_verified",
-        "already_done",
-        "your_own",
-        "next_talk_open",
-        "reminded_lately",
     }
 )
 # Only the times in these go on to the other; whatever else was said with them stays with the writer.

@@ -76,8 +76,14 @@ def _silent(talk: Conversation, item: CarriedItem, role: Role) -> bool:
     on, reminded = asked.get(_name(item, role, ON)), asked.get(_name(item, role, AFTER))
     if on is None or reminded is None:
         return False
+    latest = _latest_word(talk, item)
+    return latest is None or latest < on
+
+
+def _latest_word(talk: Conversation, item: CarriedItem) -> datetime | None:
+    """Say when an owner last answered about an agreement; of what is both's, one answer is enough."""
     words = (talk.shared.items_answered.get(answer_key(item.number, one)) for one in owners(item))
-    return not any(word is not None and word >= on for word in words)
+    return max((word for word in words if word is not None), default=None)
 
 
 def _name(item: CarriedItem, role: Role, moment: str) -> str:
@@ -98,8 +104,9 @@ def _next(talk: Conversation, item: CarriedItem, role: Role, policy: Policy) -> 
         return ahead
     if (name := _name(item, role, ON)) not in asked:
         return Question(item.number, role, ON, max(on, quiet), name)
-    if answered is not None and answered >= asked[name]:
-        return _seldom(talk, item, role, policy, answered)
+    latest = _latest_word(talk, item)
+    if latest is not None and latest >= asked[name]:
+        return _seldom(talk, item, role, policy, latest)
     if (last := _name(item, role, AFTER)) in asked:
         return None
     return Question(
@@ -131,5 +138,7 @@ def _seldom(
     before = [at for name, at in talk.shared.items_asked.items() if name.startswith(prefix)]
     if len(before) >= policy.waits.item_undated_most:
         return None
-    at = policy.workdays_after(max([base, *before]), policy.waits.item_undated)
+    answers = talk.shared.items_answered  # also who does not own it may have opened it again
+    words = [at for one in Role if (at := answers.get(answer_key(item.number, one))) is not None]
+    at = policy.workdays_after(max([base, *words, *before]), policy.waits.item_undated)
     return Question(item.number, role, UNDATED, at, f"{prefix}{len(before) + 1}")

@@ -35,7 +35,9 @@ LIST = re.compile(
     r"(?: (?:over|med|of|with)(?: (?:vores|mine|our|my|de|the))?(?: (?:åbne|open))? (?:aftaler|aftalerne|agreements))?"
     r"(?: igen| again)?"
 )
-_CLAUSE = re.compile(r"\s*[,;]\s*|\s+(?:og|and)\s+(?=(?:p?å?mind|remind|send)\w*\b)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\s*[,;]\s*(?:(?:og|and)\s+)?|\s+(?:og|and)\s+(?=(?:p?å?mind|remind|send)\w*\b)", re.IGNORECASE
+)
 
 _FILLER = re.compile(
     r"ja|jo|yes|det|den|de|dem|er|blev|blevet|har|vi|jeg|i|helt|fuldt|kun|desværre|endnu|nu|så|også|fra|sidst|aftale|aftalen"
@@ -75,6 +77,7 @@ _WORDS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ),
 )
 _FIRST = re.compile(r"[.,:;!\n]|\s[–-]+\s|\s(?=(?:men|but|fordi|da|because|og|and)\b)", re.IGNORECASE)
+_YES = re.compile(r"(?:ja|jo|yes)\s*[,.!]\s*(?=\S)", re.IGNORECASE)
 _BORDER = " \t\n:.,;!–-"
 
 
@@ -118,6 +121,7 @@ def read_outcome(text: str, number: int, *, now: datetime, zone: tzinfo) -> Said
     text = text.strip()
     if not text or text.endswith("?"):
         return None
+    text = _YES.sub("", text)
     stop = _FIRST.search(text)
     first = text[: stop.start()] if stop else text
     intent = _alone(" ".join(words_of(first)))

@@ -145,11 +145,9 @@ class Stage:
     @property
     def talk(self) -> Conversation:
         """Give the latest conversation."""
-        talks = self.office.store.conversations_of(ANNA.id)
-        loaded = self.office.store.load(talks[0])
-        assert loaded is not None
-        assert isinstance(loaded.state, Conversation)
-        return loaded.state
+        loaded = [self.office.store.load(one) for one in self.office.store.conversations_of(ANNA.id)]
+        talks = [one.state for one in loaded if one is not None and isinstance(one.state, Conversation)]
+        return max(talks, key=lambda talk: talk.shared.begun_at)
 
     async def until(self, at: datetime) -> None:
         """Let time pass, stopping wherever something is due."""
