@@ -30,10 +30,18 @@ BETWEEN_REMINDERS = timedelta(days=7)
 
 
 def nudge(talk: Conversation, turn: Turn) -> Step:
-    """Nudge the owners: start what was agreed; who is asked about one of theirs this morning needs no nudge."""
-    asked = {one.role for one in questions(talk, turn.policy) if one.at <= turn.at}
-    owning = [role for role in both() if open_items(talk, role) and role not in asked]
+    """Nudge the owners: start what was agreed; who is asked this morning, or was about everything, needs no nudge."""
+    asking = {one.role for one in questions(talk, turn.policy) if one.at <= turn.at}
+    owning = [role for role in both() if role not in asking and not _all_asked(talk, role)]
     return Step(talk, turn.send(Kind.NUDGE, *owning))
+
+
+def _all_asked(talk: Conversation, role: Role) -> bool:
+    """Say whether a party has been asked about each open agreement of theirs; true also where there is none."""
+    return all(
+        any(name.startswith(f"{item.number}:{role.value}:") for name in talk.shared.items_asked)
+        for item in open_items(talk, role)
+    )
 
 
 def ask(talk: Conversation, turn: Turn) -> Step:

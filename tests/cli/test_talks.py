@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from musmail.daemon.build import token_key
+from musmail.daemon.build import KEY_BYTES, token_key
 from musmail.sandbox.answers import Character
 from musmail.sandbox.clock import JumpingClock
 from musmail.sandbox.post import ByHand
@@ -52,6 +52,8 @@ def preparing(tmp_path_factory: pytest.TempPathFactory) -> Place:
     }
     staff = Staff(people, settings.policy, settings.policy.mailbox.name)
     with closing(TinyStore(settings.state_folder)) as store:
+        # One key: when the simulated people answer is thrown from what the letters are called.
+        (settings.state_folder / "key").write_bytes(b"0" * KEY_BYTES)
         secret = token_key(settings.state_folder)
         world = found(settings, store, JumpingClock(BEGINS), staff, secret=secret)
         world.post = ByHand(world.deliver)

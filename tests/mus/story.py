@@ -68,6 +68,7 @@ STORY = (
     Scene(_at(13, 11, 10), "before_signing/01-gmail-web-no-surprises", ((BOTH, Kind.SIGN),)),
     Scene(_at(17, 11, 10), "sign/01-outlook-windows-agree", ((LARS, Kind.RECEIPT),)),
     Scene(_at(17, 11, 11), "sign/02-gmail-web-agree-with-remark", ((BOTH, Kind.SIGNED),)),
+    Scene(_at(27, 11), "", ((LARS, Kind.ITEM_STATUS),)),
     Scene(_at(1, 12), "", ((BOTH, Kind.NUDGE),)),
     Scene(_at(2, 12, 10), "status/01-gmail-web-two-in-a-line", ((ANNA, Kind.STATUS_RECEIPT),)),
 )
