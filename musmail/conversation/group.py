@@ -71,7 +71,7 @@ def _of_others(group: Group, conversation: str) -> tuple[Hold, ...]:
     return tuple(hold for hold in group.holds if hold.conversation != conversation)
 
 
-def _is_stale(group: Group, event: SlotsWanted | SlotClaimed) -> bool:
+def _is_stale(group: Group, event: SlotClaimed) -> bool:
     """Tell whether the conversation has said something since that it has gone on from."""
     return event.number < group.heard.get(event.conversation, 0)
 
@@ -81,9 +81,11 @@ def _overlaps(slot: Slot, others: Sequence[Slot]) -> bool:
 
 
 def _offer(group: Group, event: SlotsWanted, policy: Policy) -> Step:
-    """Say which given times are free, or propose some and hold them; both leave what others have alone."""
-    if _is_stale(group, event):
-        return group, ()
+    """Say which given times are free, or propose some and hold them; both leave what others have alone.
+
+    Also a question that comes late is answered: the conversation may wait for it still, and gives back what it does not
+    need.
+    """
     dropped = [
         hold
         for hold in group.holds

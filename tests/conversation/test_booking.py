@@ -206,6 +206,20 @@ def test_late_claim_books_nothing_after_the_talk_has_let_go() -> None:
     assert (group.holds, effects) == ((), ())
 
 
+def test_late_question_is_answered_for_the_talk_may_wait_for_it_still() -> None:
+    group = workplace("anna").groups["lars"]
+    group, _ = group_step(group, SlotClaimed(at(10, 10), "k3", "canna", MEETING, 3), POLICY)
+    first, last = MEETING.start.date(), LATE.start.date()
+    length = LATE.end - LATE.start
+    asked = SlotsWanted(at(10, 10), "k2", "canna", first, last, 0, length, number=2, given=(LATE,))
+    group, effects = group_step(group, asked, POLICY)
+    (told,) = effects
+    assert isinstance(told, Tell)
+    assert isinstance(told.event, SlotsOffered)
+    assert (told.event.slots, told.event.number) == ((LATE,), 2)
+    assert [hold.slot for hold in group.holds] == [MEETING]
+
+
 def test_late_release_leaves_what_was_booked_after_it() -> None:
     group = workplace("anna").groups["lars"]
     group, _ = group_step(group, SlotClaimed(at(10, 10), "k3", "canna", MEETING, 3), POLICY)

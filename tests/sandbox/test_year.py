@@ -1,20 +1,18 @@
 """A simulated year of 500 people: what must never happen is looked for in every mail of it."""
 
 import json
-import subprocess
+from collections.abc import Callable
 
 import pytest
 
 from tests.sandbox.year import PEOPLE, Year
 
-LONGEST = 900  # seconds; on an idle machine it takes a third of that, mostly while other tests run
-
 
 @pytest.fixture(scope="module")
-def year(the_year: "subprocess.Popen[bytes]") -> Year:
+def year(program_found: Callable[[str], tuple[str, str]]) -> Year:
     """Wait for the program that was started with the session."""
-    out, _ = the_year.communicate(timeout=LONGEST)
-    assert the_year.returncode == 0
+    out, err = program_found("tests/sandbox/test_year.py")
+    assert out, err[-4000:]
     return Year(**json.loads(out))
 
 

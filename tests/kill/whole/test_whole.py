@@ -5,8 +5,8 @@ a fork. By hand it is `python -m tests.kill.whole`, which with --all kills where
 """
 
 import json
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +19,15 @@ from tests.kill.tracing import Kill
 from tests.kill.whole.careless import BAD_HABITS
 from tests.kill.whole.story import NOBODY_THERE, STORIES, WHOLE_MUS
 
-ROOT = Path(__file__).parents[3]
-
 Found = dict[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def found() -> Found:
+def found(program_found: Callable[[str], tuple[str, str]]) -> Found:
     """Kill everywhere in every story; gives the findings by the story's name."""
-    command = [sys.executable, "-W", "error", "-m", "tests.kill.whole"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    assert done.stdout, done.stderr.decode("utf-8", "replace")[-4000:]
-    findings: Found = json.loads(done.stdout)
+    out, err = program_found("tests/kill/whole/test_whole.py")
+    assert out, err[-4000:]
+    findings: Found = json.loads(out)
     return findings
 
 
