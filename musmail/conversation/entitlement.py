@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from musmail.conversation.letters import Effect, Kind, Recipient, Send, Strike
 from musmail.conversation.people import Party
@@ -93,8 +94,12 @@ def told_anew(before: Person, after: Person, at: datetime, key: str, policy: Pol
 def _letter(person: Person, to: Recipient, cause: str, at: datetime, day: date | None) -> Send | None:
     if _in_place(person, to) is None or day is None:
         return None
-    above = person.leaders_leader.name if person.leaders_leader else ""
-    return Send(Kind.ENTITLEMENT, to, cause, at, {"owed_by": day, "above": above})
+    return Send(Kind.ENTITLEMENT, to, cause, at, told_of(person, day))
+
+
+def told_of(person: Person, day: date | None) -> dict[str, Any]:
+    """Give what the letters about an owed talk say beside the person."""
+    return {"owed_by": day, "above": person.leaders_leader.name if person.leaders_leader else ""}
 
 
 def _in_place(person: Person, to: Recipient) -> Party | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+from musmail.conversation.bundles import DigestAnswered, Digested
 from musmail.conversation.items import CarriedItem
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Leads, Waits
@@ -286,4 +287,6 @@ Event = (
     | Commanded
     | Tiding
     | Wrote
+    | Digested
+    | DigestAnswered
 )

@@ -69,6 +69,7 @@ class Kind(StrEnum):
     WAS_THIS_YOU = "was_this_you"  # neutral, to the roster address
     ANSWER = "answer"  # to what somebody wrote of their own accord
     MAIL_OPENED = "mail_opened"  # an operator has read a mail of theirs, and why
+    DIGEST = "digest"  # several of one person's that may wait, in one mail
 
 
 _STATUS = frozenset(
@@ -182,6 +183,7 @@ class Status(StrEnum):
     SENT = "sent"
     REFUSED = "refused"
     STRUCK = "struck"
+    BUNDLED = "bundled"  # goes in a digest; settled when that has left
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 
 from musmail.conversation.aggregate import Aggregate, State
+from musmail.conversation.digest import bundled
 from musmail.conversation.events import Began, Enrolled, Event, PartyChanged, Replied, Tick
 from musmail.conversation.group import group_step, group_wake_at, staff
 from musmail.conversation.groups import Group
@@ -33,7 +34,7 @@ from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
 from musmail.conversation.state import Conversation, Own
 from musmail.conversation.step import begin, step, wake_at
-from musmail.conversation.tidings import Staffed
+from musmail.conversation.tidings import Bundled, Staffed
 from musmail.skema.forms import Role
 from musmail.store.protocol import Store
 from musmail.writing.cleaning import one_line
@@ -90,6 +91,8 @@ def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "")
         after, blobs = _readdressed(office, after, Recipient.of(event.role), event.party, blobs)
     if isinstance(event, Enrolled):
         after, blobs = _readdressed(office, after, Recipient.SELF, event.party, blobs)
+    if isinstance(event, Bundled):
+        after = replace(after, letters=bundled(after.letters, event))
     if reviews and place:
         place = f"{REVIEW if place == DONE else place}: {'; '.join(reviews)}"
     dealt = {**after.dealt, event.key: place} if event.key else after.dealt
@@ -184,10 +187,20 @@ def _struck(letters: tuple[LetterRecord, ...], strike: Strike, at: datetime) -> 
     """Strike what has not left yet; one whose outcome is unknown (`SENDING`) must go its way."""
     return tuple(
         replace(letter, status=Status.STRUCK, settled_at=at)
-        if letter.status is Status.WAITING and letter.kind in strike.kinds and strike.to in (None, letter.to)
+        if _has_not_left(letter) and letter.kind in strike.kinds and strike.to in (None, letter.to)
         else letter
         for letter in letters
     )
+
+
+def _has_not_left(letter: LetterRecord) -> bool:
+    """Tell whether nobody has seen it yet: it waits, or the digest it goes in does."""
+    return letter.status is Status.WAITING or is_in_waiting_digest(letter)
+
+
+def is_in_waiting_digest(letter: LetterRecord) -> bool:
+    """Tell whether a letter goes in a digest that has not left."""
+    return letter.status is Status.BUNDLED and letter.settled_at is None
 
 
 def _too_many_answers(policy: Policy, aggregate: Aggregate, send: Send, at: datetime) -> bool:

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from musmail.conversation.aggregate import Aggregate
+from musmail.conversation.digest import waits_until
 from musmail.conversation.events import Bounced
-from musmail.conversation.letters import ANSWERS, LetterRecord, Recipient, Status
+from musmail.conversation.letters import ANSWERS, Kind, LetterRecord, Recipient, Status
+from musmail.daemon import bundling
 from musmail.daemon.advance import Office, advance
 from musmail.errors import ConnectionLost, StateDamaged, TransportError
 from musmail.scheduling.windows import next_allowed
@@ -44,7 +46,7 @@ def may_leave_at(office: Office, record: LetterRecord, now: datetime) -> datetim
     policy = office.policy
     answer = record.kind in ANSWERS
     quiet = office.store.meetings_of(record.person)
-    at = next_allowed(max(now, record.not_before), policy.window, quiet, exempt_window=answer)
+    at = next_allowed(max(now, waits_until(record, policy)), policy.window, quiet, exempt_window=answer)
     zone = ZoneInfo(policy.zone)
     while (
         not answer
@@ -66,6 +68,11 @@ def next_leaving(office: Office, now: datetime) -> datetime | None:
     return earliest
 
 
+def _may_leave_now(office: Office, record: LetterRecord, now: datetime) -> bool:
+    soonest = _soonest(record, next_allowed(now, office.policy.window))
+    return soonest <= now and may_leave_at(office, record, now) <= now
+
+
 def _soonest(record: LetterRecord, opens: datetime) -> datetime:
     """Say before when a letter certainly stays: a whole morning's letters wait for the window, and asking is cheap."""
     return record.not_before if record.kind in ANSWERS else max(record.not_before, opens)
@@ -84,6 +91,7 @@ async def send_due(
     `sighted` looks for a Message-ID in the Sent folder, where there is one.
     """
     sent = 0
+    bundling.bundle(office, now(), _may_leave_now)
     opens = next_allowed(now(), office.policy.window)
     for aggregate_id, listed in office.store.outbox():
         if stopping():
@@ -93,6 +101,8 @@ async def send_due(
         record = _standing(office, aggregate_id, listed.number)
         if record is None or record.not_before > now():
             continue
+        if record.kind is Kind.DIGEST and not bundling.is_true(office, aggregate_id, record):
+            continue  # something in it was answered while others were sent; it is written anew
         sent += await _send(office, courier, now, aggregate_id, record, sighted)
     return sent
 
@@ -169,6 +179,10 @@ def settle(office: Office, aggregate_id: str, number: int, outcome: Outcome, at:
     )
     match outcome:
         case Accepted():
+            if record.kind is Kind.DIGEST:
+                bundling.settle(
+                    office, aggregate_id, record, at
+                )  # first: killed in between, it is done again
             _commit_letter(office, aggregate, replace(record, status=Status.SENT, settled_at=at))
         case Unknown():
             again = replace(record, not_before=at + _pause(record.attempts))  # stays SENDING: outcome unknown
@@ -186,6 +200,8 @@ def settle(office: Office, aggregate_id: str, number: int, outcome: Outcome, at:
                 bounced = Bounced(at, key, Role(record.to.value), number, True, refused.reason)
                 log.warning("for a person", aggregate=aggregate_id, number=number, reason="refused for good")
                 advance(office, aggregate_id, bounced)
+            if record.kind is Kind.DIGEST:
+                bundling.refused(office, aggregate_id, refused)
             _commit_letter(office, _loaded(office, aggregate_id), refused)
 
 

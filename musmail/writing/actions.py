@@ -1,6 +1,6 @@
 """Buttons without a web server: a `mailto:` whose address carries the action, with subject and words filled in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from musmail.conversation.policy import Mailbox
@@ -42,6 +42,10 @@ class Addressing:
 
     def mailto(self, button: Button) -> str:
         """Write the link of a button (RFC 6068); its words stand in the body too, for servers without `+`."""
+        if button.of:  # in a digest: as if it had been pressed in the letter itself
+            aggregate, _, number = button.of.partition("/")
+            there = replace(self, aggregate=aggregate, number=int(number))
+            return there.mailto(replace(button, of=""))
         subject = quote(f"{one_line(button.label)} {self.tag}", safe="")
         body = quote(clean(button.body or button.say).replace("\n", "\r\n"), safe="")
         return f"mailto:{self.reply_to(button.action)}?subject={subject}&body={body}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from musmail.conversation.bundles import Entry, Line
 from musmail.conversation.entitlement import Clock
 from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.persons import Person
@@ -34,6 +35,7 @@ _ONE_PARTY = {
     Kind.WAS_THIS_YOU: (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.SELF),
     Kind.ANSWER: (Recipient.SELF,),
     Kind.MAIL_OPENED: (Recipient.EMPLOYEE, Recipient.LEADER, Recipient.SELF),
+    Kind.DIGEST: (Recipient.SELF,),
 }
 _PARTIES = {
     Recipient.EMPLOYEE: samples.ANNA,
@@ -284,6 +286,16 @@ def _between() -> Iterator[Case]:
     for name, about in _answers():
         yield Case(Kind.ANSWER, name, talk, about, person=person)
     yield Case(Kind.ANSWER, "bare", talk, {**_NOTHING, "unplaced": True, "help": True}, person=person)
+    lines = (
+        Line("p", "Der er endnu ingen tider til jeres MUS."),
+        Line("ask", "Hvornår kan du?"),
+        Line("small", "For eksempel: tirsdag 10/11 kl. 9."),
+        Line("button", "Ingen af dem passer mig", "anden tid", "andentid", "Jeg kan: ", "gerne med tider"),
+    )
+    first = Entry(samples.ID, 1, "I mangler en tid til MUS: Anna og Lars", lines, asks=True)
+    second = Entry(samples.PERSON_ID, 2, "Årets MUS er ikke aftalt: Anna Sørensen", lines[:1])
+    yield Case(Kind.DIGEST, "", talk, {"entries": (first, second)}, person=person)
+    yield Case(Kind.DIGEST, "one", talk, {"entries": (second,)}, person=person)
 
 
 _NOTHING: dict[str, Any] = {"wishes": [], "unplaced": False, "done": (), "confirm": (), "help": False}
