@@ -19,8 +19,9 @@ from bench.talks import PREPARES, Workplace, copy, found
 from musmail.conversation.events import Replied
 from musmail.conversation.letters import Kind, Recipient
 from musmail.daemon.advance import Office, passages_of
+from musmail.daemon.dealing import Desktop, Trust, find_way, understand
 from musmail.daemon.desk import Desk
-from musmail.daemon.inbox import DONE, REVIEW, Desktop, Trust, find_way, sweep, understand
+from musmail.daemon.inbox import DONE, REVIEW, sweep
 from musmail.daemon.outbox import settle
 from musmail.daemon.ticks import tick
 from musmail.reading.key import inbound_key

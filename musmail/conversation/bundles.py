@@ -26,6 +26,7 @@ class Entry:
     subject: str
     lines: tuple[Line, ...]
     asks: bool = False
+    kind: str = ""
 
     @property
     def field(self) -> str:
@@ -41,13 +42,3 @@ class Digested:
     key: str
     entries: tuple[Entry, ...]
     type: Literal["digested"] = "digested"
-
-
-@dataclass(frozen=True)
-class DigestAnswered:
-    """A reply to a digest has been taken apart, and every entry's words have gone to its own talk."""
-
-    at: datetime
-    key: str
-    unplaced: bool = False  # there were words under no entry; the mail is kept for a person
-    type: Literal["digest_answered"] = "digest_answered"

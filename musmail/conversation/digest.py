@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from musmail.conversation.bundles import DigestAnswered, Digested
+from musmail.conversation import entitlement
+from musmail.conversation.bundles import Digested
+from musmail.conversation.followup import moments_asked
 from musmail.conversation.letters import (
     Effect,
     Kind,
     LetterRecord,
     Passage,
     Recipient,
-    Review,
     Send,
     Status,
     Strike,
@@ -20,13 +22,15 @@ from musmail.conversation.letters import (
 )
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
+from musmail.conversation.state import Conversation
 from musmail.conversation.tidings import Bundled
+from musmail.skema.forms import Role
 
 # In the order of their urgency: what others wait for, then what a person may do something about, then news.
 #
 # Not among them: whatever holds a form or a text one must have before one's eyes while answering (preparation and its
-# reminder, sign and its reminder, unsigned with its agreements), private questions, what answers somebody's words of the same day (not held, the pen
-# offered), and all that belongs to an hour.
+# reminder, sign and its reminder, unsigned with its agreements), private questions, what answers somebody's words of
+# the same day (not held, the pen offered), and all that belongs to an hour.
 _URGENCY = (
     Kind.CONVENE_LEADER,
     Kind.CONVENE_REMINDER,
@@ -35,6 +39,7 @@ _URGENCY = (
     Kind.CONVENE_OVERDUE,
     Kind.ENTITLEMENT,
     Kind.NUDGE,
+    Kind.ITEM_STATUS,
 )
 MAY_WAIT = frozenset(_URGENCY)
 
@@ -59,6 +64,17 @@ def waits_until(record: LetterRecord, policy: Policy) -> datetime:
     return max(record.not_before, policy.morning(day + timedelta(days=1)))
 
 
+def told_in(state: Person | Conversation, record: LetterRecord, at: datetime) -> dict[str, Any]:
+    """Give what an entry tells beside what its reader may see of the state; long explanations are left out."""
+    about: dict[str, Any] = {"brief": True}
+    match state:
+        case Person():
+            about |= entitlement.told_of(state, state.owed_by)
+        case Conversation() if record.kind is Kind.ITEM_STATUS:
+            about["moments"] = moments_asked(state, Role(record.to.value), at)
+    return about
+
+
 def digested(person: Person, event: Digested) -> tuple[Effect, ...]:
     """Write the digest, and tell every aggregate which of its letters it stands for."""
     if person.left_on is not None:
@@ -74,11 +90,6 @@ def digested(person: Person, event: Digested) -> tuple[Effect, ...]:
         Tell(name, Bundled(event.at, f"{event.key}:{name}", letters)) for name, letters in numbers.items()
     )
     return overtaken, letter, *told
-
-
-def digest_answered(event: DigestAnswered) -> tuple[Effect, ...]:
-    """Let a person look at words that stand under no entry."""
-    return (Review("words under no entry of a digest"),) if event.unplaced else ()
 
 
 def bundled(letters: Sequence[LetterRecord], event: Bundled) -> tuple[LetterRecord, ...]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from musmail.conversation.bundles import DigestAnswered, Digested
+from musmail.conversation.bundles import Digested
 from musmail.conversation.items import CarriedItem
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Leads, Waits
@@ -288,5 +288,4 @@ Event = (
     | Tiding
     | Wrote
     | Digested
-    | DigestAnswered
 )

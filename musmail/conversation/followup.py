@@ -1,6 +1,6 @@
 """Following what was agreed: the nudge, questions, status by reply, reminding the other, and the list."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from musmail.conversation.carrying import (
     ASKED,
@@ -60,6 +60,11 @@ def _asking(turn: Turn, role: Role, moments: dict[str, str]) -> tuple[Send, ...]
     return turn.send(Kind.ITEM_STATUS, role, moments=moments)
 
 
+def moments_asked(talk: Conversation, role: Role, at: datetime) -> dict[str, str]:
+    """Say about which agreements a party has been asked lately without an answer, and at which moment."""
+    return {str(number): moment for number, moment in waiting(talk, role, at)}
+
+
 def status(talk: Conversation, turn: Turn, said: Said) -> Step:
     """Note where an agreement stands; a problem goes to the other party at once."""
     role = turn.reply.role
@@ -95,7 +100,7 @@ def _truer(talk: Conversation, turn: Turn, item: CarriedItem) -> tuple[Effect, .
         if role is not turn.reply.role and not done:
             continue
         to = Recipient.of(role)
-        moments = {str(number): moment for number, moment in waiting(talk, role, turn.at)}
+        moments = moments_asked(talk, role, turn.at)
         instead = _asking(turn, role, moments) if moments and followed(talk) else ()
         effects += [Strike(frozenset({Kind.ITEM_STATUS}), to, one) for one in instead] or [
             Strike(frozenset({Kind.ITEM_STATUS}), to)

@@ -12,9 +12,9 @@ from functools import partial
 
 from musmail.conversation import entitlement, planning
 from musmail.conversation.anytime import wrote
-from musmail.conversation.bundles import DigestAnswered, Digested
+from musmail.conversation.bundles import Digested
 from musmail.conversation.carrying import with_news
-from musmail.conversation.digest import digest_answered, digested
+from musmail.conversation.digest import digested
 from musmail.conversation.enrolling import enrol, enrolled_again
 from musmail.conversation.events import Began, Doubted, Enrolled, Event, MailOpened, TalkClosed, Tick
 from musmail.conversation.letters import Effect, Kind, Recipient, Send, Strike, Tell
@@ -57,8 +57,6 @@ def person_step(person: Person, event: Event, policy: Policy) -> tuple[Person, t
             return person, (Send(Kind.WAS_THIS_YOU, Recipient.SELF, event.key, event.at),)
         case Digested():
             return person, digested(person, event)
-        case DigestAnswered():
-            return person, digest_answered(event)
         case Tick():
             return _pass_time(person, event, policy)
         case MailOpened():

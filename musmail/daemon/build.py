@@ -9,8 +9,8 @@ from pathlib import Path
 from musmail.conversation.tokens import aggregate_id
 from musmail.daemon.advance import Office
 from musmail.daemon.clocks import CivilClock
+from musmail.daemon.dealing import Desktop, Trust
 from musmail.daemon.desk import Desk
-from musmail.daemon.inbox import Desktop, Trust
 from musmail.daemon.running import Daemon
 from musmail.errors import SettingsError, StateDamaged
 from musmail.settings.accounts import TrustMode

@@ -11,10 +11,10 @@ from datetime import datetime
 
 import structlog
 
-from musmail.conversation import entitlement
 from musmail.conversation.bundles import Digested, Entry, Line
-from musmail.conversation.digest import MAY_WAIT, entries_in, urgency
+from musmail.conversation.digest import MAY_WAIT, entries_in, told_in, urgency
 from musmail.conversation.events import Bounced
+from musmail.conversation.groups import Group
 from musmail.conversation.letters import EXPECTS, Kind, LetterRecord, Recipient, Send, Status
 from musmail.conversation.persons import Person
 from musmail.conversation.state import Conversation
@@ -79,7 +79,7 @@ def _bundle(
     true = [one for one in before if _goes_in_digest(office, one)]
     if (not leaving and len(true) == len(before)) or (waiting is None and len(leaving) < 2):
         return
-    entries = _entries(office, [*true, *leaving], person)
+    entries = _entries(office, [*true, *leaving], person, now)
     if waiting is None and len(entries) < 2:
         return
     key = f"{name}:digest:{office.policy.day_of(now)}:{len(aggregate.letters)}"
@@ -135,28 +135,28 @@ def bounced(office: Office, letter: Letter, at: datetime, *, permanent: bool, re
         advance(office, letter[0], Bounced(at, key, Role(record.to.value), record.number, permanent, reason))
 
 
-def _entries(office: Office, letters: list[Letter], person: str) -> tuple[Entry, ...]:
+def _entries(office: Office, letters: list[Letter], person: str, now: datetime) -> tuple[Entry, ...]:
     known = [(one, record) for one in letters if (record := _record(office, one)) is not None]
     known.sort(key=lambda pair: urgency(pair[1]))
-    entries = (_entry(office, name, record, person) for (name, _), record in known)
+    entries = (_entry(office, name, record, person, now) for (name, _), record in known)
     return tuple(entry for entry in entries if entry is not None)
 
 
-def _entry(office: Office, name: str, record: LetterRecord, person: str) -> Entry | None:
+def _entry(office: Office, name: str, record: LetterRecord, person: str, now: datetime) -> Entry | None:
     """Write an entry from what its letter would say now; None where its reader is in that place no longer."""
     aggregate = office.store.load(name)
     assert aggregate is not None
     state = aggregate.state
     view = view_for(state, record.to)
-    if view is None or view.party.id != person:
+    if view is None or view.party.id != person or isinstance(state, Group):
         return None
-    about = entitlement.told_of(state, state.owed_by) if isinstance(state, Person) else {}
     policy = state.as_promised(office.policy) if isinstance(state, Conversation) else office.policy
-    send = Send(record.kind, record.to, record.cause, record.not_before, about)
+    send = Send(record.kind, record.to, record.cause, record.not_before, told_in(state, record, now))
     template = office.texts.name(record.kind.value, view.party.locale)
     draft = office.texts.draft(template, facts(send, view, policy))
     lines = tuple(_lines(draft.blocks))
-    return Entry(name, record.number, draft.subject, lines, bool(EXPECTS.get(record.kind)))
+    asks = bool(EXPECTS.get(record.kind))
+    return Entry(name, record.number, draft.subject, lines, asks, record.kind.value)
 
 
 def _lines(blocks: tuple[Block, ...]) -> Iterator[Line]:

@@ -17,9 +17,10 @@ from musmail.conversation.events import MailOpened
 from musmail.daemon import audit
 from musmail.daemon.advance import advance
 from musmail.daemon.audit import Deed
+from musmail.daemon.dealing import Desktop, Place
 from musmail.daemon.desk import Kept
 from musmail.daemon.errands import Answer, Do, Errand, errands, is_answered, refuse, settle, withdraw
-from musmail.daemon.inbox import DONE, REVIEW, Desktop, Place, fingerprint, take
+from musmail.daemon.inbox import DONE, REVIEW, fingerprint, take
 from musmail.daemon.waiting import Writer, in_words, writer_of
 from musmail.errors import ConnectionLost, StateDamaged, StoreError, TransportError
 from musmail.reading.key import inbound_key

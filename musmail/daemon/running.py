@@ -16,8 +16,9 @@ import structlog
 
 from musmail.daemon import notify
 from musmail.daemon.clocks import CivilClock
+from musmail.daemon.dealing import Desktop
 from musmail.daemon.errands import waiting
-from musmail.daemon.inbox import DONE, REVIEW, Desktop, sweep
+from musmail.daemon.inbox import DONE, REVIEW, sweep
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.reviewing import Counter, carry_out
 from musmail.daemon.spool import take_up

@@ -20,8 +20,8 @@ from musmail.daemon import running
 from musmail.daemon.build import KEY_BYTES, build, build_desktop, build_office, token_key
 from musmail.daemon.census import Row, census
 from musmail.daemon.clocks import CivilClock, SystemClock
+from musmail.daemon.dealing import Desktop, find_way, understand
 from musmail.daemon.enrolling import enrol_everyone
-from musmail.daemon.inbox import Desktop, find_way, understand
 from musmail.daemon.reloading import keep_up
 from musmail.errors import Unreadable
 from musmail.reading.key import inbound_key

@@ -79,8 +79,8 @@ class Scene:
         return Written("\n\n".join(part for part in (hello, *lines, top) if part), {}, bye)
 
     def on_top(self, text: str) -> Written:
-        """Type a short answer above everything."""
-        return self.typed({}, top=text)
+        """Type a short answer above everything; to a digest under its entry, or with the entry's number before it."""
+        return self.typed({self.letter.entry: text}) if self.letter.entry else self.typed({}, top=text)
 
 
 @cache
@@ -165,6 +165,8 @@ def _summary(scene: Scene) -> list[Answer]:
     """Write the summary, or say that it was not held."""
     if scene.who.has("not_held") and scene.other in scene.who.quirks and scene.nth == 0:
         return [scene.on_top(scene.short("not_held", reason="vi var begge syge"))]
+    if scene.letter.entry:  # a few words are enough
+        return [scene.on_top("\n".join((scene.short("held"), _agreement(scene, 0))))]
     points = [name for name in scene.letter.fields if name.startswith("point:")][:4]
     minutes = {name: scene.short("minutes") for name in points}
     boxes = [name for name in scene.letter.fields if name.startswith("agreement:")][:2]
@@ -206,7 +208,7 @@ def _sign(scene: Scene) -> list[Answer]:
 
 def _status(scene: Scene) -> list[Answer]:
     """Say how far one is; done late in the year, a problem for whom the demo wants one."""
-    numbers = [name.partition(":")[2] for name in scene.letter.fields if name.startswith("agreement:")]
+    numbers = [one.removeprefix("udfoert") for one in scene.letter.buttons if one.startswith("udfoert")]
     if not numbers:
         return []
     if scene.who.has("problem") and scene.before == 0:

@@ -11,8 +11,7 @@ from datetime import datetime
 from icalendar import Calendar
 
 from musmail.conversation.letters import Kind
-from musmail.conversation.tokens import verify
-from musmail.sandbox.world import Carried, World
+from musmail.sandbox.world import World
 
 # What each reminder reminds of; one that reminds anew of what a reminder asked counts too.
 _ASKS: Mapping[Kind, frozenset[Kind]] = {
@@ -79,35 +78,32 @@ def _reminded_after_answering(world: World) -> Iterator[str]:
     kinds: dict[tuple[str, int], Kind] = {}
     for mail in world.mails:
         if mail.record is None:
-            token = _token(world, mail)
-            kind = kinds.get((token[0], token[1])) if token else None
-            if token and kind and not mail.shape.endswith(_NO_ANSWER):
-                answered[mail.sender, token[0], kind] = mail.at
+            kind = kinds.get(mail.answers) if mail.answers else None
+            if mail.answers and kind and not mail.shape.endswith(_NO_ANSWER):
+                answered[mail.sender, mail.answers[0], kind] = mail.at
             continue
-        kind = mail.record.kind
-        kinds[mail.aggregate, mail.record.number] = kind
-        for what in _ASKS.get(kind, frozenset()):
-            key = (mail.recipient, mail.aggregate, what)
-            if key in answered and answered[key] >= asked[key]:
-                yield f"{mail.recipient} got {kind} on {mail.at:%Y-%m-%d}, answered on {answered[key]:%Y-%m-%d}"
-        asked[mail.recipient, mail.aggregate, kind] = mail.at
-
-
-def _token(world: World, mail: Carried) -> tuple[str, int] | None:
-    token = verify(world.office.secret, mail.recipient.partition("@")[0].partition("+")[2])
-    return (token.aggregate, token.letter) if token else None
+        for name, letter in mail.letters:
+            kinds[name, letter.number] = letter.kind
+            for what in _ASKS.get(letter.kind, frozenset()):
+                key = (mail.recipient, name, what)
+                if key in answered and answered[key] >= asked[key]:
+                    days = f"on {mail.at:%Y-%m-%d}, answered on {answered[key]:%Y-%m-%d}"
+                    yield f"{mail.recipient} got {letter.kind} {days}"
+            asked[mail.recipient, name, letter.kind] = mail.at
 
 
 def _to_the_wrong_person(world: World) -> Iterator[str]:
     """Find letters that went to an address the roster did not have, that day, for the one they were for."""
     for mail in world.mails:
-        if mail.record and mail.recipient not in world.addresses[mail.record.person]:
-            yield f"{mail.record.kind} for {mail.record.person} went to {mail.recipient}"
+        for letter in (mail.record, *(entry for _, entry in mail.entries)) if mail.record else ():
+            if mail.recipient not in world.addresses[letter.person]:
+                yield f"{letter.kind} for {letter.person} went to {mail.recipient}"
 
 
 def _twice(world: World) -> Iterator[str]:
-    """Find letters that were carried more than once."""
-    carried = Counter(mail.record.message_id for mail in world.mails if mail.record)
-    yield from (
-        f"{message_id} was carried {count} times" for message_id, count in carried.items() if count > 1
-    )
+    """Find letters that were carried more than once, alone or in digests."""
+    mails = Counter(mail.record.message_id for mail in world.mails if mail.record)
+    letters = Counter((name, letter.number) for mail in world.mails for name, letter in mail.letters)
+    for what, count in (*mails.items(), *letters.items()):
+        if count > 1:
+            yield f"{what} was carried {count} times"

@@ -2,7 +2,7 @@
 
 import email
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import decode_header, make_header
@@ -44,6 +44,7 @@ class Received:
     buttons: Mapping[str, Button]
     uid: str = ""
     sequence: int = 0
+    entry: str = ""  # of a digest: the field under which this letter is answered
 
     @property
     def fields(self) -> list[str]:
@@ -66,8 +67,10 @@ def received(
     number: int,
     at: datetime,
     passages: Sequence[Passage],
+    entry: str = "",
+    owns: Callable[[str], bool] = lambda address: True,
 ) -> Received:
-    """Open a letter as a mail client does."""
+    """Open a letter as a mail client does; of a digest one entry, with the buttons whose addresses it owns."""
     message = email.message_from_bytes(data)  # compat32: a fifth of what the modern policy takes
     parts = {part.get_content_type(): part for part in reversed([*message.walk()])}
     uid, sequence = _appointment(parts.get("text/calendar"))
@@ -81,9 +84,14 @@ def received(
         reply_to=parseaddr(str(message["Reply-To"]))[1],
         subject=str(make_header(decode_header(str(message["Subject"]).replace("\r\n", "")))),
         passages=passages,
-        buttons=dict(_buttons(_text(parts.get("text/html")))),
+        buttons={
+            action: button
+            for action, button in _buttons(_text(parts.get("text/html")))
+            if owns(button.address)
+        },
         uid=uid,
         sequence=sequence,
+        entry=entry,
     )
 
 

@@ -50,6 +50,7 @@ class Planned:
     shape: str = field(compare=False)  # what it answers and how, for file names
     recipient: str = field(compare=False)
     data: bytes = field(compare=False)
+    answers: tuple[str, int] = field(compare=False)  # the letter they have before them: whose, and its number
 
 
 # People write between these hours; at night nobody does, which makes the runs easier to read.
@@ -127,7 +128,16 @@ class Staff:
         self.written += 1
         shape, recipient, data = self._mail(letter, resident, at, answer)
         heapq.heappush(
-            self.planned, Planned(at, self.written, letter.to, f"{letter.kind}-{shape}", recipient, data)
+            self.planned,
+            Planned(
+                at,
+                self.written,
+                letter.to,
+                f"{letter.kind}-{shape}",
+                recipient,
+                data,
+                (letter.conversation, letter.number),
+            ),
         )
 
     def _mail(

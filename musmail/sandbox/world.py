@@ -1,15 +1,19 @@
 """A world to try an organisation in: the real daemon's functions, people who answer, and a clock that jumps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from musmail.conversation.letters import LetterRecord, Recipient
+from musmail.conversation.aggregate import Aggregate
+from musmail.conversation.digest import entries_in
+from musmail.conversation.letters import Kind, LetterRecord, Passage, Recipient
 from musmail.conversation.state import Conversation
+from musmail.conversation.tokens import verify
 from musmail.daemon.advance import Office, passages_of
 from musmail.daemon.build import KEY_BYTES, build_desktop, build_office
+from musmail.daemon.dealing import Desktop
 from musmail.daemon.enrolling import enrol_everyone
-from musmail.daemon.inbox import Desktop, sweep
+from musmail.daemon.inbox import sweep
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.ticks import tick
 from musmail.sandbox.clock import JumpingClock
@@ -36,6 +40,13 @@ class Carried:
     aggregate: str = ""
     record: LetterRecord | None = None  # ours
     shape: str = ""  # theirs
+    answers: tuple[str, int] | None = None  # theirs: the letter they mean
+    entries: tuple[tuple[str, LetterRecord], ...] = ()  # ours: the letters a digest stands for
+
+    @property
+    def letters(self) -> tuple[tuple[str, LetterRecord], ...]:
+        """List what a mail of ours brings, each with its aggregate: itself, or the entries of a digest."""
+        return self.entries or (((self.aggregate, self.record),) if self.record else ())
 
 
 Happening = tuple[datetime, Callable[["World"], None]]
@@ -65,23 +76,57 @@ class World:
             return
         record = next(one for one in aggregate.letters if one.number == found[1])
         mailbox = self.settings.policy.mailbox.address
-        self._note(Carried(self.clock.now(), mailbox, address, data, aggregate.id, record))
+        entries = self._entries(aggregate, record) if record.kind is Kind.DIGEST else ()
+        carried = Carried(
+            self.clock.now(), mailbox, address, data, aggregate.id, record, entries=tuple(entries)
+        )
+        self._note(carried)
+        for entry in carried.letters:
+            self._hand(address, data, (aggregate, record), entry)
+
+    def _entries(self, person: Aggregate, digest: LetterRecord) -> Iterator[tuple[str, LetterRecord]]:
+        for name, number in entries_in(self._passages(person, digest)):
+            known = self.office.store.load(name)
+            assert known is not None
+            yield name, known.letters[number - 1]
+
+    def _passages(self, aggregate: Aggregate, record: LetterRecord) -> tuple[Passage, ...]:
+        return passages_of(self.office.store.blob(aggregate.id, record.text))
+
+    def _hand(
+        self,
+        address: str,
+        data: bytes,
+        sent: tuple[Aggregate, LetterRecord],
+        entry: tuple[str, LetterRecord],
+    ) -> None:
+        """Let somebody read a letter, or one entry of a digest as the letter it stands for."""
+        name, record = entry
+        alone = record is sent[1]
         if not self.staff.opens(address, record.kind, self.clock.now()):
             return
+        aggregate = sent[0] if alone else self.office.store.load(name)
+        assert aggregate is not None
         letter = received(
             data,
             to=address,
             kind=record.kind,
-            conversation=aggregate.id,
+            conversation=name,
             number=record.number,
             at=self.clock.now(),
-            passages=passages_of(self.office.store.blob(aggregate.id, record.text)),
+            passages=self._passages(*sent),
+            entry="" if alone else f"{name}/{record.number}",
+            owns=lambda to: alone or self._owner(to) == (name, record.number),
         )
         role, other = None, ""
         if isinstance(aggregate.state, Conversation) and record.to in (Recipient.EMPLOYEE, Recipient.LEADER):
             role = Role(record.to.value)
             other = aggregate.state.party(role.other).name
         self.staff.receive(letter, role, other)
+
+    def _owner(self, address: str) -> tuple[str, int] | None:
+        token = verify(self.office.secret, address.partition("@")[0].partition("+")[2])
+        return (token.aggregate, token.letter) if token else None
 
     def _note(self, carried: Carried) -> None:
         self.mails.append(carried)
@@ -117,7 +162,9 @@ class World:
         return happened + await sweep(self.desktop, self.post.folder, LARGEST)
 
     async def _submit(self, mail: Planned) -> None:
-        self._note(Carried(mail.at, mail.sender, mail.recipient, mail.data, shape=mail.shape))
+        self._note(
+            Carried(mail.at, mail.sender, mail.recipient, mail.data, shape=mail.shape, answers=mail.answers)
+        )
         await self.post.submit(mail.sender, mail.recipient, mail.data)
 
 

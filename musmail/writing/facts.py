@@ -70,6 +70,7 @@ class About:
     )  # agreements asked about: before, on, after, undated
     text: str = ""  # somebody's words
     version: int = 0
+    brief: bool = False  # one entry among others in a digest: what the letter explains at length is left out
     thread: str = ""  # Message-ID of the thread's first letter to this person
 
     @classmethod

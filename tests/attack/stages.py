@@ -11,8 +11,8 @@ from musmail.conversation.events import Enrolled
 from musmail.conversation.letters import LetterRecord
 from musmail.conversation.tokens import Token, aggregate_id, mint
 from musmail.daemon.advance import Office, advance
+from musmail.daemon.dealing import Desktop, Trust
 from musmail.daemon.desk import Desk
-from musmail.daemon.inbox import Desktop, Trust
 from musmail.store.documents import encode
 from musmail.store.memory import MemoryStore
 from musmail.writing.samples import ANNA, HR, LARS, MONA

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from musmail.daemon.inbox import Place, take
+from musmail.daemon.dealing import Place
+from musmail.daemon.inbox import take
 from musmail.reading.marks import split_secret, take_mark
 from musmail.skema.forms import Mark
 from tests.attack.stages import EMPLOYEE, LEADER, SUMMARY, address, at, bring, mail, places, say

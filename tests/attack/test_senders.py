@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from musmail.daemon.inbox import Place, Trust, take
+from musmail.daemon.dealing import Place, Trust
+from musmail.daemon.inbox import take
 from tests.attack.stages import EMPLOYEE, LEADER, address, at, bring, letters, mail, places, say
 from tests.dialogues.play import Stage
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from musmail.cli import review as command
-from musmail.daemon.inbox import Place, take
+from musmail.daemon.dealing import Place
+from musmail.daemon.inbox import take
 from tests.cli.conftest import Shell
 from tests.sandbox.company import company, everybody, world
 

@@ -8,8 +8,8 @@ import pytest
 from musmail.conversation.events import Enrolled
 from musmail.conversation.tokens import aggregate_id
 from musmail.daemon.advance import Office, advance
+from musmail.daemon.dealing import Desktop, Trust
 from musmail.daemon.desk import Desk
-from musmail.daemon.inbox import Desktop, Trust
 from musmail.store.memory import MemoryStore
 from musmail.writing.samples import ANNA, HR, LARS, MONA
 from tests.dialogues.play import SECRET, ZONE, Stage, policy_of_the_stories

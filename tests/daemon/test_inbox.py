@@ -6,7 +6,8 @@ import pytest
 
 from musmail.conversation.letters import Kind
 from musmail.daemon import inbox
-from musmail.daemon.inbox import POISON_AFTER, Place, take
+from musmail.daemon.dealing import Place
+from musmail.daemon.inbox import POISON_AFTER, take
 from musmail.writing.samples import ANNA, LARS
 from tests.daemon.conftest import at
 from tests.dialogues.play import Spoken, Stage

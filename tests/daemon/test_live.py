@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from musmail.daemon.clocks import SystemClock
-from musmail.daemon.inbox import Place, sweep, take
+from musmail.daemon.dealing import Place
+from musmail.daemon.inbox import sweep, take
 from musmail.daemon.live import Finding, Grade, look
 from musmail.daemon.probe import Arrival, Post, probe_from
 from musmail.settings.load import Settings, load

@@ -14,7 +14,8 @@ from musmail.conversation.persons import Person
 from musmail.conversation.state import Conversation
 from musmail.conversation.tokens import Token, aggregate_id, mint
 from musmail.daemon.advance import passages_of
-from musmail.daemon.inbox import Place, take
+from musmail.daemon.dealing import Place
+from musmail.daemon.inbox import take
 from musmail.daemon.ticks import tick
 from musmail.writing.samples import ANNA
 from tests.daemon.conftest import at

@@ -18,8 +18,9 @@ from musmail.conversation.state import Conversation
 from musmail.conversation.tidings import Absences, PersonLeft, Staffed
 from musmail.conversation.tokens import Token, aggregate_id, mint
 from musmail.daemon.advance import Office, advance, passages_of
+from musmail.daemon.dealing import Desktop, Trust
 from musmail.daemon.desk import Desk
-from musmail.daemon.inbox import Desktop, Trust, take
+from musmail.daemon.inbox import take
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.ticks import tick
 from musmail.store.memory import MemoryStore

@@ -7,7 +7,8 @@ from pathlib import Path
 from tinydb.storages import JSONStorage
 
 from musmail.conversation.aggregate import Aggregate
-from musmail.daemon.inbox import DONE, Desktop, take
+from musmail.daemon.dealing import Desktop
+from musmail.daemon.inbox import DONE, take
 from musmail.store.tiny import TinyStore
 from musmail.transport.accounts import SmtpAccount
 from musmail.transport.imap import Mailbox

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.log import broken_at
-from musmail.daemon.inbox import Place
+from musmail.daemon.dealing import Place
 from musmail.reading.key import inbound_key
 from musmail.store.documents import decode, from_bytes
 from tests.kill.tracing import Kill, Mode, Point

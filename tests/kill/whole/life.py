@@ -19,8 +19,9 @@ from musmail.conversation.events import TalkClosed
 from musmail.conversation.tokens import aggregate_id
 from musmail.daemon.advance import Office, advance
 from musmail.daemon.build import SPOOL, build_desktop, token_key
+from musmail.daemon.dealing import Desktop
 from musmail.daemon.enrolling import enrol_everyone
-from musmail.daemon.inbox import DONE, REVIEW, Desktop, sweep
+from musmail.daemon.inbox import DONE, REVIEW, sweep
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.spool import take_up
 from musmail.daemon.ticks import tick
