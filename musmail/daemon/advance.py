@@ -59,6 +59,7 @@ class Office:
     secret: bytes
     salt: Callable[[], str]
     ailing: set[str] = field(default_factory=set)  # aggregates that made a tick raise, until the next start
+    moved: set[str] = field(default_factory=set)  # aggregates the latest tick moved: it comes again
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from musmail.conversation.aggregate import Aggregate
-from musmail.conversation.digest import waits_until
+from musmail.conversation.digest import MAY_WAIT, waits_until
 from musmail.conversation.events import Bounced
 from musmail.conversation.letters import ANSWERS, Kind, LetterRecord, Recipient, Status
 from musmail.daemon import bundling
 from musmail.daemon.advance import Office, advance
+from musmail.daemon.ticks import is_writing
 from musmail.errors import ConnectionLost, StateDamaged, TransportError
 from musmail.scheduling.windows import next_allowed
 from musmail.skema.forms import Role
@@ -25,6 +26,8 @@ log = structlog.get_logger()
 # refusals of a loaded server pass within minutes.
 RETRY_AFTER = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=2))
 GIVE_UP_AFTER = timedelta(days=5)
+# While others of the morning are written, what goes in a digest with them waits and is looked at again.
+MOMENT = timedelta(seconds=1)
 
 
 class Courier(Protocol):
@@ -46,7 +49,10 @@ def may_leave_at(office: Office, record: LetterRecord, now: datetime) -> datetim
     policy = office.policy
     answer = record.kind in ANSWERS
     quiet = office.store.meetings_of(record.person)
-    at = next_allowed(max(now, waits_until(record, policy)), policy.window, quiet, exempt_window=answer)
+    earliest = max(now, waits_until(record, policy))
+    if record.kind in MAY_WAIT and is_writing(office, now):
+        earliest = max(earliest, now + MOMENT)
+    at = next_allowed(earliest, policy.window, quiet, exempt_window=answer)
     zone = ZoneInfo(policy.zone)
     while (
         not answer

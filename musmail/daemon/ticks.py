@@ -19,19 +19,27 @@ AT_ONCE = 200
 
 def tick(office: Office, now: datetime) -> int:
     """Wake what is due, the longest awake first, and deliver internal letters. Returns how many acted."""
+    office.moved.clear()
     acted = deliver(office)
     for aggregate_id in office.store.due(now):
         if acted >= AT_ONCE:
             break
-        acted += _woken(office, aggregate_id, now)
+        if _woken(office, aggregate_id, now):
+            office.moved.add(aggregate_id)
+            acted += 1
         acted += deliver(office)
     return acted
 
 
-def _woken(office: Office, aggregate_id: str, now: datetime) -> int:
+def is_writing(office: Office, now: datetime) -> bool:
+    """Tell whether ticks have not come to rest: letters that go together are still being written."""
+    return bool(office.moved) and any(one not in office.ailing for one in office.store.due(now))
+
+
+def _woken(office: Office, aggregate_id: str, now: datetime) -> bool:
     """Wake one aggregate; one that makes our code raise is left until a restart, and the others go on."""
     if aggregate_id in office.ailing:
-        return 0
+        return False
     try:
         return advance(office, aggregate_id, Tick(now)).acted
     except StoreError:
@@ -41,7 +49,7 @@ def _woken(office: Office, aggregate_id: str, now: datetime) -> int:
         log.error(
             "an aggregate made us fail", aggregate=aggregate_id, error=type(error).__name__, exc_info=True
         )
-        return 0
+        return False
 
 
 def deliver(office: Office) -> int:

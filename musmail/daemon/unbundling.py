@@ -71,7 +71,7 @@ def _said(desktop: Desktop, mail: bytes, entry: Route) -> tuple[str, ...]:
     if not isinstance(reply, Replied):
         return ()
     filed = (*(one.field for one in reply.filed), *("agreement" for _ in reply.agreements))
-    return (*(one.intent for one in reply.said), *filed)
+    return tuple(one.intent for one in reply.said) or filed
 
 
 def _together(dealt: Sequence[Dealt]) -> Dealt:

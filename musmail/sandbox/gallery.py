@@ -115,6 +115,7 @@ def _talk(line: Line, shown: list[Shown]) -> str:
         else html.escape(line.employee)
     )
     letters = f"{line.to_employee} + {line.to_leader}{f' + {line.to_others}' if line.to_others else ''}"
+    letters += f", {line.in_digests} in digests" if line.in_digests else ""
     cells = (
         f"<td>{link}<br>with {html.escape(line.leader)}",
         f'<td class="nowrap">{line.meeting or "–"}',

@@ -103,18 +103,19 @@ def plan(
 def _certain(world: World) -> Iterator[Planned]:
     policy = world.settings.policy
     for mail in world.mails:
-        if mail.record is None or mail.record.kind in ANSWERS:
-            continue
-        reason = reason_of(mail.record.cause, mail.record.kind)
-        yield Planned(
-            on=policy.day_of(mail.at),
-            to=mail.recipient,
-            letter=mail.record.kind.value,
-            about=_about(world, mail.aggregate),
-            certain=True,
-            why=reason.why,
-            setting=reason.setting,
-        )
+        for aggregate, letter in mail.letters:
+            if letter.kind in ANSWERS:
+                continue
+            reason = reason_of(letter.cause, letter.kind)
+            yield Planned(
+                on=policy.day_of(mail.at),
+                to=mail.recipient,
+                letter=letter.kind.value,
+                about=_about(world, aggregate),
+                certain=True,
+                why=reason.why,
+                setting=reason.setting,
+            )
 
 
 def _about(world: World, aggregate_id: str) -> str:
@@ -131,7 +132,7 @@ def _pair(talk: Conversation) -> str:
 
 def _if_silent(world: World, witness: _Witness) -> Iterator[Planned]:
     """Ask what each milestone would have sent, had nobody answered since it was first ahead; leave out what went."""
-    went = {(mail.aggregate, mail.record.kind, mail.record.to) for mail in world.mails if mail.record}
+    went = {(name, letter.kind, letter.to) for mail in world.mails for name, letter in mail.letters}
     for (talk_id, name), ahead in witness.ahead.items():
         for send in _sends(step(ahead.talk, Tick(ahead.at), witness.policy).effects, name):
             party = recipient(ahead.talk, send.to)
@@ -141,7 +142,7 @@ def _if_silent(world: World, witness: _Witness) -> Iterator[Planned]:
 
 def _if_never_agreed(world: World, witness: _Witness, until: date) -> Iterator[Planned]:
     """Walk through each person's own milestones as if no talk of theirs ever got a time."""
-    went = {(mail.aggregate, mail.record.kind, mail.record.to) for mail in world.mails if mail.record}
+    went = {(name, letter.kind, letter.to) for mail in world.mails for name, letter in mail.letters}
     for first in witness.persons.values():
         person, told = first, set[str]()
         while ahead := [row for row in person_due(person, witness.policy) if row[1].name not in told]:

@@ -37,6 +37,7 @@ class Line:
     to_others: int
     from_employee: int
     from_leader: int
+    in_digests: int  # letters about it that came in a mail with others
     reminders: int
 
 
@@ -56,6 +57,7 @@ def _talks(world: World) -> Iterator[Conversation]:
 
 def _line(talk: Conversation, world: World) -> Line:
     ours = [mail for mail in world.mails if mail.aggregate == talk.id and mail.record]
+    told = [letter for mail in world.mails for name, letter in mail.letters if name == talk.id]
     theirs = [mail for mail in world.mails if mail.record is None and addressed(mail, world) == talk.id]
     shared = talk.shared
     return Line(
@@ -70,7 +72,8 @@ def _line(talk: Conversation, world: World) -> Line:
         to_others=_to(ours, Recipient.LEADERS_LEADER, Recipient.HR),
         from_employee=_from(theirs, shared.employee),
         from_leader=_from(theirs, shared.leader),
-        reminders=sum(mail.record is not None and mail.record.kind in REMINDERS for mail in ours),
+        in_digests=len(told) - len(ours),
+        reminders=sum(letter.kind in REMINDERS for letter in told),
     )
 
 
@@ -156,7 +159,7 @@ def totals(world: World, lines: Sequence[Line]) -> Totals:
         talks=len(lines),
         letters=len(ours),
         replies=len(world.mails) - len(ours),
-        reminders=sum(mail.record is not None and mail.record.kind in REMINDERS for mail in ours),
+        reminders=sum(letter.kind in REMINDERS for mail in ours for _, letter in mail.letters),
         refused=refused,
         for_review=sum(1 for _ in world.desktop.desk.kept()),
     )

@@ -42,10 +42,10 @@ class Addressing:
 
     def mailto(self, button: Button) -> str:
         """Write the link of a button (RFC 6068); its words stand in the body too, for servers without `+`."""
-        if button.of:  # in a digest: as if it had been pressed in the letter itself
-            aggregate, _, number = button.of.partition("/")
+        if button.letter:  # in a digest: as if it had been pressed in the letter itself
+            aggregate, _, number = button.letter.partition("/")
             there = replace(self, aggregate=aggregate, number=int(number))
-            return there.mailto(replace(button, of=""))
+            return there.mailto(replace(button, letter=""))
         subject = quote(f"{one_line(button.label)} {self.tag}", safe="")
         body = quote(clean(button.body or button.say).replace("\n", "\r\n"), safe="")
         return f"mailto:{self.reply_to(button.action)}?subject={subject}&body={body}"

@@ -126,7 +126,7 @@ class Button:
     more: str = ""  # what else may stand with the words
     tone: str = "plain"  # main: what most will press; quiet: one of many, so it looks like a link
     instead: str = ""
-    of: str = ""  # the letter it belongs to, where that is another one: `aggregate/number`
+    letter: str = ""  # the letter it belongs to, where that is another one: `aggregate/number`
 
 
 @dataclass(frozen=True)

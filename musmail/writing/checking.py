@@ -292,8 +292,8 @@ def _between() -> Iterator[Case]:
         Line("small", "For eksempel: tirsdag 10/11 kl. 9."),
         Line("button", "Ingen af dem passer mig", "anden tid", "andentid", "Jeg kan: ", "gerne med tider"),
     )
-    first = Entry(samples.ID, 1, "I mangler en tid til MUS: Anna og Lars", lines, asks=True)
-    second = Entry(samples.PERSON_ID, 2, "Årets MUS er ikke aftalt: Anna Sørensen", lines[:1])
+    first = Entry(samples.ID, 7, "I mangler en tid til MUS: Anna og Lars", lines, asks=True)
+    second = Entry(samples.PERSON_ID, 7, "Årets MUS er ikke aftalt: Anna Sørensen", lines[:1])
     yield Case(Kind.DIGEST, "", talk, {"entries": (first, second)}, person=person)
     yield Case(Kind.DIGEST, "one", talk, {"entries": (second,)}, person=person)
 

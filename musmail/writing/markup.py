@@ -42,7 +42,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "ask": frozenset({"number"}),
     "hint": frozenset(),
     "box": frozenset({"small"}),
-    "button": frozenset({"say", "action", "body", "more", "tone", "of"}),
+    "button": frozenset({"say", "action", "body", "more", "tone", "letter"}),
     "room": frozenset(),
     "rule": frozenset(),
     "under": frozenset({"field"}),
@@ -183,8 +183,8 @@ def _button(element: Element) -> Block:
         raise _fault(element, f"an action is 1 to 12 of a-z and 0-9, not {action!r}")
     say, more = one_line(element.get("say", "")), one_line(element.get("more", ""))
     body, instead = element.get("body", ""), element.get(_INSTEAD, "")
-    of = one_line(element.get("of", ""))
-    return Button(_line(element), say, action, body, more, _tone(element), instead, of)
+    letter = one_line(element.get("letter", ""))
+    return Button(_line(element), say, action, body, more, _tone(element), instead, letter)
 
 
 def _under(element: Element) -> Block:

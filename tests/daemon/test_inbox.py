@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from musmail.conversation.letters import Kind
-from musmail.daemon import inbox
+from musmail.daemon import dealing, inbox
 from musmail.daemon.dealing import Place
 from musmail.daemon.inbox import POISON_AFTER, take
 from musmail.writing.samples import ANNA, LARS
@@ -73,7 +73,7 @@ async def test_mail_that_makes_us_raise_is_kept_and_the_next_is_read(
         raise RuntimeError("hemmelige ord")
 
     with monkeypatch.context() as patched:
-        patched.setattr(inbox, "read", failing)
+        patched.setattr(dealing, "read", failing)
         assert take(stage.desktop, mail.replace(b"12/11", b"13/11")) is Place.REVIEW
     assert take(stage.desktop, mail) is Place.DONE
     (kept,) = stage.desktop.desk.kept()

@@ -20,6 +20,8 @@ from musmail.sandbox.cast import CAST
 
 MAILBOX = "mus@example.org"
 _TALK = re.compile(r"c[a-z2-7]{9}")
+_ENTRY = re.compile(r">(?=\d\. )")  # where the heading of a digest's entry begins
+_REMINDS = ("1. I mangler en tid", "2. I mangler en tid", "3. I mangler en tid")
 _SAID = re.compile(r"(\w+) (\d\d \w{3} \d{4}) \(")
 
 
@@ -39,6 +41,11 @@ class Mail:
         where = str(self.message["Subject"]).rpartition("[")[2] if self.ours else str(self.message["To"])
         found = _TALK.search(where)
         return found[0] if found else ""
+
+    @property
+    def page(self) -> str:
+        part = self.message.get_body(("html",))
+        return str(part.get_content()) if part else ""
 
     @property
     def reader(self) -> str:
@@ -109,10 +116,28 @@ def test_each_line_counts_the_replies_that_are_there(shown: Shown) -> None:
         assert theirs.count(line["leader"]) == line["from_leader"], line
 
 
+def _in_digests(shown: Shown, line: dict[str, Any]) -> list[str]:
+    """List the headings of a talk's entries in digests: its buttons stand under them."""
+    found = []
+    for mail in shown.mails:
+        for entry in _ENTRY.split(mail.page)[1:] if mail.ours and mail.kind == "digest" else ():
+            if re.search(rf"mailto:mus[^a-z]\w*{line['conversation']}", entry):
+                found.append(entry.partition("<")[0])
+    return found
+
+
+def test_each_line_counts_what_came_in_digests(shown: Shown) -> None:
+    assert sum(line["in_digests"] for line in shown.tally["talks"]) >= 4
+    for line in shown.tally["talks"]:
+        assert len(_in_digests(shown, line)) == line["in_digests"], line
+
+
 def test_each_line_counts_its_reminders(shown: Shown) -> None:
     for line in shown.tally["talks"]:
         kinds = [mail.kind for mail in shown.of(line) if mail.ours]
-        assert sum(kind.endswith("_reminder") for kind in kinds) == line["reminders"], line
+        alone = sum(kind.endswith("_reminder") for kind in kinds)
+        together = sum(heading.startswith(_REMINDS) for heading in _in_digests(shown, line))
+        assert alone + together == line["reminders"], line
 
 
 def test_a_signed_talk_has_both_replies_and_both_papers(shown: Shown) -> None:

@@ -103,15 +103,13 @@ def after_the_end(world: World) -> Iterator[str]:
     """Find letters about a talk that had ended as not held."""
     ended: dict[str, datetime] = {}
     for mail in world.mails:
-        if mail.record is None:
-            continue
-        late = (
-            mail.record.kind is not Kind.NOT_HELD
-        )  # the other's own letter may have waited for the day's cap
-        if late and mail.aggregate in ended and mail.at - ended[mail.aggregate] > timedelta(days=3):
-            yield f"{mail.record.kind} of {mail.aggregate} came after its end"
-        if mail.record.kind is Kind.NOT_HELD:
-            ended.setdefault(mail.aggregate, mail.at)
+        for name, letter in mail.letters:
+            # The other's own letter about it may have waited for the day's cap.
+            late = letter.kind is not Kind.NOT_HELD
+            if late and name in ended and mail.at - ended[name] > timedelta(days=3):
+                yield f"{letter.kind} of {name} came after its end"
+            if letter.kind is Kind.NOT_HELD:
+                ended.setdefault(name, mail.at)
 
 
 def live(count: int, days: int = DAYS) -> Year:
