@@ -8,6 +8,7 @@ from functools import partial
 
 from musmail.conversation.enrolling import says_something_new
 from musmail.conversation.events import Enrolled
+from musmail.conversation.people import Party
 from musmail.conversation.persons import Person
 from musmail.conversation.tidings import PersonLeft
 from musmail.conversation.tokens import aggregate_id
@@ -26,6 +27,8 @@ def enrol_everyone(office: Office, settings: Settings, now: datetime) -> int:
     staff_everyone(office, settings.roster, now)
     ids = {one.id for one in here}
     enrolled = [_enrol(office, _event(office, settings, one, now, spread.get(one.id)), ids) for one in here]
+    if office.policy.hr is not None:
+        enrolled.append(_enrol(office, _of_hr(office.policy.hr, now), ids))
     return sum(enrolled) + _gone(office, settings, now)
 
 
@@ -54,6 +57,11 @@ def _event(office: Office, settings: Settings, one: Employee, now: datetime, sha
     )
 
 
+def _of_hr(hr: Party, now: datetime) -> Enrolled:
+    """Let HR have a record too: without talks, but their letters of a morning come in one mail."""
+    return Enrolled(now, "", hr, None, None, None, None, exempt=hr.name)
+
+
 def _enrol(office: Office, event: Enrolled, here: set[str]) -> int:
     person = aggregate_id(office.secret, "p", event.party.id)
     known = office.store.load(person)
@@ -69,6 +77,7 @@ def _gone(office: Office, settings: Settings, now: datetime) -> int:
     """Tell whoever is no longer in the roster, or was employed until a day that has passed, that they have left."""
     day = office.policy.day_of(now)
     here = {one.id for one in settings.roster.still_here(day)}
+    here |= {office.policy.hr.id} if office.policy.hr else set()
     told = 0
     for aggregate in office.store.ids():
         loaded = office.store.load(aggregate) if aggregate.startswith("p") else None

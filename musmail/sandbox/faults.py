@@ -73,23 +73,23 @@ def _meeting(data: bytes) -> tuple[str, tuple[datetime, datetime]]:
 
 def _reminded_after_answering(world: World) -> Iterator[str]:
     """Find reminders to somebody who had answered what they are reminded of, since they were last asked."""
-    asked: dict[tuple[str, str, Kind], datetime] = {}
-    answered: dict[tuple[str, str, Kind], datetime] = {}
+    asked: dict[tuple[str, str, Kind], int] = {}
+    answered: dict[tuple[str, str, Kind], int] = {}
     kinds: dict[tuple[str, int], Kind] = {}
-    for mail in world.mails:
+    for place, mail in enumerate(world.mails):
         if mail.record is None:
             kind = kinds.get(mail.answers) if mail.answers else None
             if mail.answers and kind and not mail.shape.endswith(_NO_ANSWER):
-                answered[mail.sender, mail.answers[0], kind] = mail.at
+                answered[mail.sender, mail.answers[0], kind] = place
             continue
         for name, letter in mail.letters:
             kinds[name, letter.number] = letter.kind
-            for what in _ASKS.get(letter.kind, frozenset()):
-                key = (mail.recipient, name, what)
-                if key in answered and answered[key] >= asked[key]:
-                    days = f"on {mail.at:%Y-%m-%d}, answered on {answered[key]:%Y-%m-%d}"
-                    yield f"{mail.recipient} got {letter.kind} {days}"
-            asked[mail.recipient, name, letter.kind] = mail.at
+            about = [(mail.recipient, name, what) for what in _ASKS.get(letter.kind, ())]
+            last = max((answered.get(key, -1) for key in about), default=-1)
+            if last > max((asked.get(key, -1) for key in about), default=-1):
+                days = f"on {mail.at:%Y-%m-%d}, answered on {world.mails[last].at:%Y-%m-%d}"
+                yield f"{mail.recipient} got {letter.kind} {days}"
+            asked[mail.recipient, name, letter.kind] = place
 
 
 def _to_the_wrong_person(world: World) -> Iterator[str]:

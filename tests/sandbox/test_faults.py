@@ -82,5 +82,22 @@ def test_a_letter_to_somebody_elses_address(lived: World) -> None:
     assert any("went to eve@example.net" in one for one in planted(lived, astray))
 
 
+def test_somebody_elses_letter_in_a_digest(lived: World) -> None:
+    mine, theirs = (ours(lived, kind) for kind in (Kind.HELD, Kind.HELD_QUESTION))
+    assert mine.record is not None
+    assert theirs.record is not None
+    digest = replace(mine.record, kind=Kind.DIGEST, message_id="<d@example.org>")
+    astray = replace(mine, record=digest, entries=((theirs.aggregate, theirs.record),))
+    assert any(f"{Kind.HELD_QUESTION} for" in one for one in planted(lived, astray))
+
+
+def test_a_letter_alone_and_in_a_digest(lived: World) -> None:
+    mail = ours(lived, Kind.AGENDA)
+    assert mail.record is not None
+    digest = replace(mail.record, kind=Kind.DIGEST, message_id="<d@example.org>")
+    again = replace(mail, record=digest, entries=((mail.aggregate, mail.record),))
+    assert any("was carried 2 times" in one for one in planted(lived, again))
+
+
 def test_the_same_letter_twice(lived: World) -> None:
     assert any("was carried 2 times" in one for one in planted(lived, ours(lived, Kind.AGENDA)))
