@@ -20,8 +20,7 @@ from musmail.errors import SettingsError
 from musmail.settings.advice import advice
 from musmail.settings.load import load
 from musmail.settings.model import MusmailYaml
-from musmail.writing.checking import check_texts
-from musmail.writing.texts import compile_texts
+from musmail.writing.checking import ready
 
 app = typer.Typer(
     help="Danish development conversations (MUS) held together by e-mail alone.",
@@ -88,7 +87,7 @@ def check(
         say(json.dumps(MusmailYaml.model_json_schema(), indent=2, ensure_ascii=False))
         return
     settings = load(config, secrets=secrets or live)
-    broken = check_texts(compile_texts(settings.texts))
+    broken = ready(settings.texts)[1]
     if broken:
         raise SettingsError(settings.placed(broken))
     today = settings.policy.day_of(SystemClock().now())

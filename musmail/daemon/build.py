@@ -20,8 +20,8 @@ from musmail.transport.grants import tokens_of
 from musmail.transport.imap import Mailbox
 from musmail.transport.pace import Pace
 from musmail.transport.smtp import SmtpCourier
-from musmail.writing.checking import check_texts
-from musmail.writing.texts import Texts, compile_texts
+from musmail.writing.checking import ready
+from musmail.writing.texts import Texts
 
 KEY_BYTES = 32
 SPOOL = "spool"
@@ -29,8 +29,8 @@ SPOOL = "spool"
 
 def ready_texts(settings: Settings) -> Texts:
     """Compile the templates and render every one with samples. Raises SettingsError with all that fail."""
-    texts = compile_texts(settings.texts)
-    if problems := check_texts(texts):
+    texts, problems = ready(settings.texts)
+    if problems:
         raise SettingsError(settings.placed(problems))
     return texts
 

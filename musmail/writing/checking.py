@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from musmail.conversation.bundles import Entry, Line
@@ -18,7 +19,7 @@ from musmail.skema.forms import Role, Skema
 from musmail.writing import paper, plain, samples
 from musmail.writing.actions import Addressing
 from musmail.writing.facts import PersonView, View, facts
-from musmail.writing.texts import SHELL, Texts
+from musmail.writing.texts import SHELL, Texts, compile_texts
 
 _PLACE = re.compile(r"([^\s:]+)(?::(\d+))?: (.*)", re.DOTALL)
 _ONE_PARTY = {
@@ -84,6 +85,17 @@ def view_of(case: Case, recipient: Recipient, locale: str = "da") -> View:
 def send_of(case: Case, recipient: Recipient) -> Send:
     """Wish for a sample letter."""
     return Send(case.kind, recipient, "sample", samples.AT, case.about)
+
+
+def ready(sources: Mapping[str, str]) -> tuple[Texts, tuple[Problem, ...]]:
+    """Compile texts and try them out; the same ones are not tried again, which takes three seconds (measured)."""
+    return _ready(tuple(sorted(sources.items())))
+
+
+@lru_cache(maxsize=2)
+def _ready(sources: tuple[tuple[str, str], ...]) -> tuple[Texts, tuple[Problem, ...]]:
+    texts = compile_texts(dict(sources))
+    return texts, check_texts(texts)
 
 
 def check_texts(texts: Texts) -> tuple[Problem, ...]:
