@@ -23,6 +23,22 @@ SAYS_THE_TIME = (
 OF_ONE_DATE = ("day_before", "meeting_over", "summary_reminder", "pen", "summary_until")
 
 
+# The letters that show numbered times.
+NUMBERED = frozenset({Kind.CONVENE_EMPLOYEE, Kind.CONVENE_REMINDER, Kind.OTHER_TIMES})
+
+
+def list_of_times(talk: Conversation) -> int:
+    """Say which list of times a letter shows that is written now; 0 where it is none that was laid before anybody."""
+    laid = talk.shared.laid
+    return len(laid) if laid and laid[-1] == talk.shared.slots else 0
+
+
+def times_shown(talk: Conversation, version: int) -> tuple[Slot, ...]:
+    """Give the times whose numbers stood in a letter: other ones may be on offer by now."""
+    laid = talk.shared.laid
+    return laid[version - 1] if 0 < version <= len(laid) else talk.shared.slots
+
+
 def asked_now(talk: Conversation, turn: Turn) -> dict[str, datetime]:
     """Start the clock of the one who is asked; whoever was reminded before is not reminded for that again."""
     done = {
@@ -33,9 +49,9 @@ def asked_now(talk: Conversation, turn: Turn) -> dict[str, datetime]:
 
 def put_to(talk: Conversation, turn: Turn, role: Role, slots: tuple[Slot, ...], reason: str = "") -> Step:
     """Lay numbered times before one party; the very first time as the convening itself, at its own milestone."""
-    offered = talk.with_shared(
-        slots=slots[: turn.policy.meeting.slots], asked=role, done=asked_now(talk, turn)
-    )
+    slots = slots[: turn.policy.meeting.slots]
+    laid = (*talk.shared.laid, slots) if slots else talk.shared.laid
+    offered = talk.with_shared(slots=slots, laid=laid, asked=role, done=asked_now(talk, turn))
     if (
         talk.shared.appointment is None
         and role is Role.EMPLOYEE
@@ -47,7 +63,9 @@ def put_to(talk: Conversation, turn: Turn, role: Role, slots: tuple[Slot, ...], 
         stage = Stage.ASKING_EMPLOYEE if role is Role.EMPLOYEE else Stage.ASKING_LEADER
     step = Step(offered.with_shared(stage=stage), notes=("times_noted",))
     about = {"reason": reason} if reason else {}
-    return step.plus(strike(Kind.OTHER_TIMES, to=role), *turn.send(Kind.OTHER_TIMES, role, **about))
+    # What shows earlier times and has not left would have its reader choose among them.
+    earlier = strike(Kind.CONVENE_EMPLOYEE, Kind.CONVENE_REMINDER, Kind.OTHER_TIMES, to=role)
+    return step.plus(earlier, *turn.send(Kind.OTHER_TIMES, role, **about))
 
 
 def agree(talk: Conversation, turn: Turn, slot: Slot) -> Step:

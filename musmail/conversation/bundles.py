@@ -7,7 +7,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Line:
-    """A line of an entry: `kind` is p, small, ask or button; the last four are the button's."""
+    """A line of an entry: `kind` is p, small, ask, fact (`say` is its label) or button, whose are the last four."""
 
     kind: str
     text: str

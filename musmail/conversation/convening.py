@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from musmail.conversation.agreeing import asked_now, put_to
+from musmail.conversation.agreeing import asked_now, put_to, times_shown
 from musmail.conversation.asking import ahead, inquire, window
 from musmail.conversation.booking import claim
 from musmail.conversation.events import CalendarAnswer, CalendarReplied, Replied, Said
@@ -75,12 +75,17 @@ def convene_employee(talk: Conversation, turn: Turn) -> Step:
 
 def choose_slot(talk: Conversation, turn: Turn, said: Said) -> Step:
     """Agree on one of the numbered times."""
-    chosen = said.number or 0
-    if turn.reply.role is not talk.shared.asked or not 1 <= chosen <= len(talk.shared.slots):
+    chosen, shown = said.number or 0, times_shown(talk, turn.reply.version)
+    role = turn.reply.role
+    if role is not talk.shared.asked or not 1 <= chosen <= len(shown):
         return Step(talk, notes=("no_such_time",))
-    slot = talk.shared.slots[chosen - 1]
+    slot = shown[chosen - 1]
     if slot.start <= turn.at:
         return Step(talk, notes=("times_passed",))
+    if slot not in talk.shared.slots:  # they answer a letter that showed other times
+        if not talk.shared.slots or talk.shared.inquiry is not None:
+            return Step(talk, notes=("no_such_time",))
+        return replace(put_to(talk, turn, role, talk.shared.slots, "changed"), notes=(), answered=True)
     return claim(talk, turn, slot, turn.reply.role)
 
 

@@ -97,7 +97,7 @@ class Replied:
     address: str
     letter: int | None  # number of the letter answered, in this aggregate
     letter_kind: str
-    version: int = 0  # of the agenda or summary that letter carried
+    version: int = 0  # of the agenda, summary or list of times that letter carried
     filed: tuple[Filed, ...] = ()
     said: tuple[Said, ...] = ()
     agreements: tuple[AgreementLine, ...] = ()

@@ -235,6 +235,9 @@ class Shared:
     waits: Waits = Waits()
     last_items: tuple[CarriedItem, ...] = ()
     slots: tuple[Slot, ...] = ()  # numbered times on offer
+    laid: tuple[
+        tuple[Slot, ...], ...
+    ] = ()  # every list of them there has been: a letter's numbers are those it showed
     asked: Role | None = None  # who is to choose among them, or to give some
     appointment: Appointment | None = None
     calendar: dict[Role, str] = field(default_factory=dict)  # latest PARTSTAT each

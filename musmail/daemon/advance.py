@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 
 from musmail.conversation.aggregate import Aggregate, State
+from musmail.conversation.agreeing import NUMBERED, list_of_times
 from musmail.conversation.digest import bundled
 from musmail.conversation.events import Began, Enrolled, Event, PartyChanged, Replied, Tick
 from musmail.conversation.group import group_step, group_wake_at, staff
@@ -283,9 +284,16 @@ def _with_letter(
         queued_at=at,
         blob=blob,
         text=text,
-        version=int(send.about.get("version", 0)),
+        version=_version(aggregate.state, send),
     )
     return replace(aggregate, letters=(*aggregate.letters, record))
+
+
+def _version(state: State, send: Send) -> int:
+    """Say which agenda, summary or list of times a letter shows."""
+    if send.kind in NUMBERED and isinstance(state, Conversation):
+        return list_of_times(state)
+    return int(send.about.get("version", 0))
 
 
 def _letter_key(aggregate_id: str, send: Send, person: str) -> str:

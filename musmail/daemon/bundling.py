@@ -190,6 +190,6 @@ def _asked(blocks: tuple[Block, ...]) -> Iterator[Line]:
             case Hint() | Item():
                 yield Line("small", block.text)
             case Fact():
-                yield Line("p", f"{block.label}: {block.text}")
+                yield Line("fact", block.text, say=block.label)
             case Button():
                 yield Line("button", block.label, block.say, block.action, block.body, block.more)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Sequence
 
+from musmail.conversation.agreeing import times_shown
 from musmail.conversation.carrying import carried_items
 from musmail.conversation.events import Replied
-from musmail.conversation.letters import FOLLOWING, Kind
+from musmail.conversation.letters import FOLLOWING, Kind, LetterRecord
 from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation
 from musmail.reading import mime
@@ -89,7 +90,7 @@ def _understood(
         lists=_numbered(kind),
         agreed=_agreed(kind, context, names),
     )
-    asked = _asked(context, kind, letters[0])
+    asked = _asked(context, sent.record, letters[0])
     meaning = understand(taken.chunks, kind, letters[0], asked, context.route.action, names)
     _unseen(meaning, rendered[1])
     event = Replied(
@@ -139,13 +140,13 @@ def _agreed(
     return lambda rows: agreement_rows(rows, now=context.now, zone=context.zone, names=names)
 
 
-def _asked(context: Context, kind: Kind, letter: Original) -> Asked:
+def _asked(context: Context, sent: LetterRecord, letter: Original) -> Asked:
     state = context.conversation
-    slots = state.shared.slots if isinstance(state, Conversation) else ()
+    slots = times_shown(state, sent.version) if isinstance(state, Conversation) else ()
     numbers = {int(name.partition(":")[2]) for name in letter.fields if name.startswith("agreement:")}
     when = When(context.now, context.meeting_length, context.zone, slots)
     known = {item.number for item in carried_items(state)} if isinstance(state, Conversation) else set()
-    return Asked(expected(kind, letter.fields), when, frozenset(numbers), context.book, frozenset(known))
+    return Asked(expected(sent.kind, letter.fields), when, frozenset(numbers), context.book, frozenset(known))
 
 
 def _names(context: Context, writer: Role) -> tuple[str, ...]:

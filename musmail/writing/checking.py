@@ -150,7 +150,7 @@ def _convening(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     yield Case(Kind.OTHER_TIMES, "", asking)
     yield Case(Kind.OTHER_TIMES, "none", none)
     yield Case(Kind.OTHER_TIMES, "moving", replace(timed, slots=asking.slots))
-    for reason in ("taken", "wish", "busy"):
+    for reason in ("taken", "changed", "wish", "busy"):
         yield Case(Kind.OTHER_TIMES, reason, replace(asking, proposing=True), {"reason": reason})
     for reason in ("taken", "no_room", "all_booked", "theirs_booked", "none_left"):
         yield Case(Kind.OTHER_TIMES, f"{reason}_none", none, {"reason": reason})
