@@ -1,7 +1,7 @@
 """The roster brought to the persons' aggregates: what changed becomes a durable event, what did not is none."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -13,7 +13,7 @@ from musmail.conversation.persons import Person
 from musmail.conversation.tidings import PersonLeft
 from musmail.conversation.tokens import aggregate_id
 from musmail.daemon.advance import Office, advance
-from musmail.daemon.staffing import calendars_of, staff_everyone
+from musmail.daemon.staffing import calendars_of, holding_talks, staff_everyone
 from musmail.settings.cadences import places
 from musmail.settings.load import Settings
 from musmail.settings.roster import Employee
@@ -24,15 +24,24 @@ def enrol_everyone(office: Office, settings: Settings, now: datetime) -> int:
     day = office.policy.day_of(now)
     spread = places(settings.roster, settings.cadences, day, settings.policy.new_employee_months)
     here = settings.roster.still_here(day)
-    staff_everyone(office, settings.roster, now)
+    holding = holding_talks(settings.roster, day)
+    staff_everyone(office, settings.roster, holding, now)
     ids = {one.id for one in here}
-    enrolled = [_enrol(office, _event(office, settings, one, now, spread.get(one.id)), ids) for one in here]
+    events = (_event(office, settings, one, now, holding, spread.get(one.id)) for one in here)
+    enrolled = [_enrol(office, event, ids) for event in events]
     if office.policy.hr is not None:
         enrolled.append(_enrol(office, _of_hr(office.policy.hr, now), ids))
     return sum(enrolled) + _gone(office, settings, now)
 
 
-def _event(office: Office, settings: Settings, one: Employee, now: datetime, share: float | None) -> Enrolled:
+def _event(
+    office: Office,
+    settings: Settings,
+    one: Employee,
+    now: datetime,
+    holding: Set[str],
+    share: float | None,
+) -> Enrolled:
     roster, day = settings.roster, office.policy.day_of(now)
     has_talks = bool(one.interviewer) and not one.exempt
     leader = roster.leader_of(one.id, day)
@@ -49,7 +58,7 @@ def _event(office: Office, settings: Settings, one: Employee, now: datetime, sha
         employed_from=one.employed_from,
         absences=one.absences,
         leaders_absences=leader.absences if leader else (),
-        calendars=calendars_of(office, roster, one.id) if has_talks else (),
+        calendars=calendars_of(office, leader, one.id, holding) if has_talks else (),
         exempt=one.exempt,
         items=settings.agreements.get(one.id, ()),
         employed_to=one.employed_to,

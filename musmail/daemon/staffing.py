@@ -1,8 +1,9 @@
 """Leaders' calendars: one for everybody who holds talks, kept as the roster has them by durable events."""
 
 import hashlib
+from collections.abc import Set
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from musmail.conversation.groups import Group
 from musmail.conversation.tidings import Staffed
@@ -16,11 +17,15 @@ def group_id(office: Office, leader: str) -> str:
     return aggregate_id(office.secret, "g", leader)
 
 
-def staff_everyone(office: Office, roster: Roster, now: datetime) -> int:
+def holding_talks(roster: Roster, day: date) -> frozenset[str]:
+    """Name who holds anybody's talk on a day: those named, or whoever is above one who has left by then."""
+    led = (roster.leader_of(one.id, day) for one in roster.still_here(day) if one.interviewer)
+    return frozenset(leader.id for leader in led if leader)
+
+
+def staff_everyone(office: Office, roster: Roster, holding: Set[str], now: datetime) -> int:
     """Bring the roster's leaders to their calendars, before any talk asks one; unchanged ones are no events."""
-    holding = {one.interviewer for one in roster.people.values() if one.interviewer}
-    leaders = (roster.people[leader] for leader in sorted(holding) if leader in roster.people)
-    return sum(_staff(office, leader, now) for leader in leaders)
+    return sum(_staff(office, roster.people[leader], now) for leader in sorted(holding))
 
 
 def _staff(office: Office, leader: Employee, now: datetime) -> int:
@@ -35,9 +40,7 @@ def _staff(office: Office, leader: Employee, now: datetime) -> int:
     return advance(office, group, replace(event, key=f"roster:{words}")).acted
 
 
-def calendars_of(office: Office, roster: Roster, person: str) -> tuple[str, ...]:
+def calendars_of(office: Office, leader: Employee | None, person: str, holding: Set[str]) -> tuple[str, ...]:
     """Name the calendars a person's meeting takes time in: their leader's first, then their own if they lead."""
-    leader = roster.leader_of(person)
-    holds = any(one.interviewer == person for one in roster.people.values())
     names = [leader.id] if leader else []
-    return tuple(group_id(office, one) for one in (*names, *([person] if holds else ())))
+    return tuple(group_id(office, one) for one in (*names, *([person] if person in holding else ())))

@@ -7,14 +7,19 @@ from pathlib import Path
 import pytest
 
 from musmail.conversation.aggregate import Aggregate
+from musmail.conversation.events import Intent, Replied, Said
+from musmail.conversation.groups import Group
+from musmail.conversation.letters import Kind
 from musmail.conversation.persons import Person
 from musmail.conversation.state import Conversation, Stage
 from musmail.conversation.tokens import aggregate_id
-from musmail.daemon.advance import Office
+from musmail.daemon.advance import Office, advance
 from musmail.daemon.enrolling import enrol_everyone
+from musmail.daemon.staffing import group_id
 from musmail.daemon.ticks import tick
 from musmail.errors import StorageFull
 from musmail.settings.load import Settings, load
+from musmail.skema.forms import Role
 from musmail.store.memory import MemoryStore
 from tests.daemon.conftest import TEXTS, at
 from tests.dialogues.play import SECRET
@@ -73,6 +78,12 @@ class Workplace:
         assert isinstance(loaded.state, Conversation)
         return loaded.state
 
+    def group(self, leader: str) -> Group:
+        loaded = self.office.store.load(group_id(self.office, leader))
+        assert loaded is not None
+        assert isinstance(loaded.state, Group)
+        return loaded.state
+
     def everything(self) -> dict[str, object]:
         return {name: self.office.store.load(name) for name in self.office.store.ids()}
 
@@ -81,6 +92,16 @@ def until(office: Office, now: datetime) -> None:
     """Let time pass up to now, until nothing more is due."""
     while tick(office, now):
         pass
+
+
+def propose(place: Workplace, name: str, now: datetime) -> None:
+    """Let somebody's leader ask for times to be proposed."""
+    talk = place.talk(name)
+    said = (Said(Intent.PROPOSE),)
+    sender = talk.shared.leader.address
+    reply = Replied(now, "propose", Role.LEADER, sender, 1, Kind.CONVENE_LEADER.value, said=said)
+    advance(place.office, talk.id, reply)
+    until(place.office, now)
 
 
 @pytest.fixture
@@ -168,6 +189,28 @@ def test_when_a_leader_leaves_their_people_are_led_from_above(place: Workplace) 
     until(place.office, at(10, 21))
     assert place.talk("anna").shared.leader.id == "mona"
     assert [x for _, x in place.office.store.outbox() if x.address == "lars@example.org"] == []
+
+
+def test_times_are_kept_in_the_calendar_of_who_acts_as_leader(place: Workplace) -> None:
+    place.lines["lars"] = "lars,Lars Højgaard,lars@example.org,mona,Drift,,2026-10-20,,2025-11-20,"
+    place.enrol()
+    until(place.office, at(10, 8))
+    place.enrol(at(10, 21))
+    until(place.office, at(10, 21))
+    monas = group_id(place.office, "mona")
+    assert place.person("anna").calendars == place.talk("anna").shared.calendars == (monas,)
+    assert place.person("bo").calendars == (monas,)
+    propose(place, "anna", at(10, 22))
+    holds = {group: [one.conversation for one in place.group(group).holds] for group in ("lars", "mona")}
+    assert holds == {"lars": [], "mona": [place.talk("anna").id] * 3}
+    assert place.talk("anna").shared.slots == tuple(one.slot for one in place.group("mona").holds)
+
+
+def test_who_has_left_has_no_calendar_and_who_acts_has_one_on_the_day(place: Workplace) -> None:
+    place.lines["lars"] = "lars,Lars Højgaard,lars@example.org,mona,Drift,,2026-08-31,,2025-11-20,"
+    place.enrol()
+    assert place.office.store.load(group_id(place.office, "lars")) is None
+    assert place.group("mona").leader.id == "mona"
 
 
 def test_a_new_address_takes_the_letters_that_wait_along(place: Workplace) -> None:
