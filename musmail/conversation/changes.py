@@ -3,7 +3,7 @@
 What is done stays done, the rest is armed again; private notes never move.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -108,8 +108,8 @@ def _before_the_meeting(talk: Conversation, turn: Turn, event: LeaderChanged) ->
         answered_at=_without(shared.answered_at),
         away_until=_without(shared.away_until),
         expansions=_without(shared.expansions),
-        ready=tuple(role for role in shared.ready if role is not Role.LEADER),
-        dead=tuple(role for role in shared.dead if role is not Role.LEADER),
+        ready=_but_leaders(shared.ready),
+        dead=_but_leaders(shared.dead),
         opened_at=None,
         opened=tuple(
             replace(one, author=one.author or author) for one in shared.opened if one.role is Role.LEADER
@@ -134,6 +134,10 @@ def _before_the_meeting(talk: Conversation, turn: Turn, event: LeaderChanged) ->
 
 def _without(by_role: Mapping[Role, object]) -> dict[Role, object]:
     return {role: value for role, value in by_role.items() if role is not Role.LEADER}
+
+
+def _but_leaders(roles: Sequence[Role]) -> tuple[Role, ...]:
+    return tuple(role for role in roles if role is not Role.LEADER)
 
 
 def _letters_to_the_old(turn: Turn) -> tuple[Effect, ...]:
@@ -169,7 +173,11 @@ def hand_over(talk: Conversation, turn: Turn) -> Step:
     if shared.next_leader is None:
         return Step(talk)
     moved = talk.with_own(Role.LEADER, Own()).with_shared(
-        leader=shared.next_leader, former_leader=shared.leader, next_leader=None
+        leader=shared.next_leader,
+        former_leader=shared.leader,
+        next_leader=None,
+        away_until=_without(shared.away_until),
+        dead=_but_leaders(shared.dead),
     )
     old = (
         Strike(frozenset(Kind) - LAST_WORDS - {Kind.NUDGE}, Recipient.LEADER),

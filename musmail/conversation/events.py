@@ -152,6 +152,7 @@ class Bounced:
     letter: int | None
     permanent: bool
     reason: str
+    person: str = ""  # whom the letter was for; whoever has the role may be another by now
     type: Literal["bounced"] = "bounced"
 
 

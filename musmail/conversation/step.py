@@ -235,6 +235,8 @@ def _bounced(talk: Conversation, turn: Turn) -> Step:
     """A letter did not arrive: for good, the other party and a person hear of it; otherwise it is a note in the log."""
     event = turn.event
     assert isinstance(event, Bounced)
+    if event.person not in ("", talk.party(event.role).id):
+        return Step(talk)  # of somebody who was a party before, and hears nothing more from us
     if not event.permanent or event.role in talk.shared.dead:
         return Step(talk)
     talk = talk.with_shared(dead=(*talk.shared.dead, event.role))

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from musmail.conversation.aggregate import Aggregate, State
 from musmail.conversation.agreeing import NUMBERED, list_of_times
 from musmail.conversation.digest import bundled
-from musmail.conversation.events import Began, Enrolled, Event, PartyChanged, Replied, Tick
+from musmail.conversation.events import Began, Bounced, Enrolled, Event, PartyChanged, Replied, Tick
 from musmail.conversation.group import group_step, group_wake_at, staff
 from musmail.conversation.groups import Group
 from musmail.conversation.letters import (
@@ -80,6 +80,8 @@ def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "")
     before = office.store.load(aggregate_id)
     if event.key and office.store.dealt_with(event.key) is not None:
         return Advanced(before, acted=False)
+    if isinstance(event, Bounced) and before is not None:
+        event = replace(event, person=_person_of(before, event.letter))
     moved = _moved(before, aggregate_id, event, office.policy)
     if moved is None:
         return Advanced(before, acted=False)
@@ -105,6 +107,10 @@ def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "")
     committed = replace(after, dealt=dealt, log=log)
     office.store.commit(committed, blobs)
     return Advanced(committed, acted=True, place=place)
+
+
+def _person_of(aggregate: Aggregate, number: int | None) -> str:
+    return next((letter.person for letter in aggregate.letters if letter.number == number), "")
 
 
 def _actor(event: Event) -> str:
