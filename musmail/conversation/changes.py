@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from musmail.conversation.agreeing import BOUND_TO_TIME
+from musmail.conversation.agreeing import BOUND_TO_TIME, OF_ONE_DATE
 from musmail.conversation.asking import give_up
-from musmail.conversation.handling import Step, Turn, strike
+from musmail.conversation.handling import Step, Turn, both, strike
 from musmail.conversation.letters import Effect, Kind, Recipient, Strike
 from musmail.conversation.state import Appointment, Conversation, End, Own, Stage
 from musmail.conversation.tidings import LeaderChanged, PersonLeft
@@ -26,11 +26,25 @@ BEFORE = frozenset(
         Stage.MEETING,
     }
 )
+# It has been, as far as anybody has said, and is not finished.
+HELD = frozenset({Stage.SUMMARISING, Stage.CHECKING, Stage.SIGNING})
 # What belongs to one leader, or to one time, and is armed again.
 OF_ONE_LEADER = frozenset(
-    {"prepare", "remind_0", "remind_1", "open", "agenda", "day_before", "meeting_over", "asked"}
+    {"prepare", "remind_0", "remind_1", "open", "agenda", "check", "asked", *OF_ONE_DATE}
 )
 OF_CONVENING = frozenset({"remind_leader", "remind_employee", "overdue_leaders_leader", "overdue_hr"})
+# What asks for the rest of a talk that was held.
+TO_FINISH = (
+    Kind.OTHER_TIMES,
+    Kind.HELD,
+    Kind.HELD_QUESTION,
+    Kind.SUMMARY_REMINDER,
+    Kind.PEN_OFFERED,
+    Kind.MISSING_PARTS,
+    Kind.BEFORE_SIGNING,
+    Kind.SIGN,
+    Kind.SIGN_REMINDER,
+)
 # These tell how a talk ended: they go their way to whoever they were written to.
 LAST_WORDS = frozenset({Kind.SIGNED, Kind.UNSIGNED, Kind.NOT_HELD, Kind.CANCELLATION, Kind.WAS_THIS_YOU})
 
@@ -41,30 +55,41 @@ def leader_changed(talk: Conversation, turn: Turn) -> Step:
     assert isinstance(event, LeaderChanged)
     step = _above_changed(talk, turn, event)
     talk = step.talk
-    if event.leader.id == (talk.shared.next_leader or talk.shared.leader).id:
-        same = {"leader": event.leader} if event.leader.id == talk.shared.leader.id else {}
+    leader = talk.shared.leader.id
+    if event.leader.id == leader:  # as before, or there and back again before it was handed over
+        same = {"leader": event.leader, "next_leader": None, "calendars": event.calendars}
         return replace(step, talk=talk.with_shared(**same))
-    if event.leader.id == talk.shared.leader.id:  # there and back again before it was held over
-        return replace(step, talk=talk.with_shared(next_leader=None))
-    if talk.stage in BEFORE:
+    if talk.shared.next_leader is not None and event.leader.id == talk.shared.next_leader.id:
+        return step
+    if talk.stage in BEFORE or _fell_through(talk, event):
         return step.and_then(_before_the_meeting(talk, turn, event))
-    waits = talk.stage in (Stage.SUMMARISING, Stage.CHECKING, Stage.SIGNING)
     following = talk.with_shared(next_leader=event.leader)
-    if waits and not event.gone:
-        return replace(
-            step, talk=following
-        )  # who held the talk finishes it; what follows is the new leader's
-    if waits:
+    if talk.stage not in HELD:
+        return step.and_then(hand_over(following.with_shared(calendars=event.calendars), turn))
+    if event.gone:
         following = following.with_shared(end=End.HELD_UNSIGNED, reason="leader_left", stage=Stage.CLOSED)
-    return step.and_then(hand_over(following, turn))
+        return step.plus(strike(*TO_FINISH, to=Role.EMPLOYEE)).and_then(hand_over(following, turn))
+    # Who held the talk finishes it, in their own calendar; what follows is the new leader's.
+    told = turn.send(Kind.LEADER_FINISHES, *both()) if _is_finding_a_time(talk) else ()
+    return replace(step, talk=following).plus(*told)
+
+
+def _is_finding_a_time(talk: Conversation) -> bool:
+    shared = talk.shared
+    return talk.stage is Stage.SUMMARISING and bool(shared.asked or shared.inquiry or shared.claim)
+
+
+def _fell_through(talk: Conversation, event: LeaderChanged) -> bool:
+    """Tell whether a meeting that was not held, and nobody says was, is to have another day or another leader."""
+    words = set(talk.shared.held.values())
+    anew = talk.stage is Stage.SUMMARISING and words == {"not_held"} and talk.shared.draft is None
+    return anew and (event.gone or _is_finding_a_time(talk))
 
 
 def _above_changed(talk: Conversation, turn: Turn, event: LeaderChanged) -> Step:
     """Note who stands above now; what waits for somebody else goes to them instead."""
     before = talk.shared
-    talk = talk.with_shared(
-        leaders_leader=event.leaders_leader, hr=event.hr or before.hr, calendars=event.calendars
-    )
+    talk = talk.with_shared(leaders_leader=event.leaders_leader, hr=event.hr or before.hr)
     effects: list[Effect] = []
     for to, was, now in (
         (Recipient.LEADERS_LEADER, before.leaders_leader, event.leaders_leader),
@@ -78,20 +103,37 @@ def _above_changed(talk: Conversation, turn: Turn, event: LeaderChanged) -> Step
 
 def _before_the_meeting(talk: Conversation, turn: Turn, event: LeaderChanged) -> Step:
     """Begin anew with the new leader: what the employee has written stays, and the meeting is cancelled."""
-    shared, policy = talk.shared, turn.policy
+    shared = talk.shared
     begun = "convene_leader" in shared.done
-    asked = {"convene_leader": turn.at, "asked": turn.at} if begun else {}
+    given_up = give_up(talk, turn)
+    effects = (*given_up.effects, *_letters_to_the_old(turn))
+    moved = _begun_anew(given_up.talk, turn, event)
+    if not begun:
+        return Step(moved, effects)
+    reason = "new_leader_not_held" if talk.stage is Stage.SUMMARISING else "new_leader"
+    farewell = () if event.gone else turn.send(Kind.CANCELLATION, Recipient.FORMER_LEADER, reason=reason)
+    letters = (
+        *farewell,
+        *turn.send(Kind.LEADER_CHANGED, Role.EMPLOYEE, reason=reason),
+        *turn.send(Kind.CONVENE_LEADER, Role.LEADER),
+    )
+    return Step(moved, (*effects, *letters))
+
+
+def _begun_anew(talk: Conversation, turn: Turn, event: LeaderChanged) -> Conversation:
+    """Give the talk as it is with another leader and without a time."""
+    shared, policy, author = talk.shared, turn.policy, talk.shared.leader.name
+    begun = "convene_leader" in shared.done
     room = timedelta(days=-policy.leads.prepare)
     done = {name: at for name, at in shared.done.items() if name not in OF_ONE_LEADER | OF_CONVENING}
     if "prepare" in shared.done:
         done["prepared_employee"] = shared.done["prepare"]
-    author = shared.leader.name
-    given_up = give_up(talk, turn)
-    talk, shared = given_up.talk, given_up.talk.shared
-    effects = (*given_up.effects, *_letters_to_the_old(turn))
-    moved = talk.with_own(Role.LEADER, Own()).with_shared(
+    asked = {"convene_leader": turn.at, "asked": turn.at} if begun else {}
+    return talk.with_own(Role.LEADER, Own()).with_shared(
         leader=event.leader,
         former_leader=shared.leader,
+        next_leader=None,
+        calendars=event.calendars,
         stage=Stage.ASKING_LEADER if begun else Stage.PLANNED,
         target_on=max(shared.target_on, policy.day_of(turn.at) + room) if begun else shared.target_on,
         plannings=shared.plannings + 1,
@@ -104,6 +146,8 @@ def _before_the_meeting(talk: Conversation, turn: Turn, event: LeaderChanged) ->
         asked=Role.LEADER if begun else None,
         calendar={},
         calendar_stamps={},
+        held={},
+        pen=Role.LEADER,
         done={**done, **asked},
         answered_at=_without(shared.answered_at),
         away_until=_without(shared.away_until),
@@ -119,17 +163,6 @@ def _before_the_meeting(talk: Conversation, turn: Turn, event: LeaderChanged) ->
             for one in shared.points
         ),
     )
-    if not begun:
-        return Step(moved, effects)
-    farewell = (
-        () if event.gone else turn.send(Kind.CANCELLATION, Recipient.FORMER_LEADER, reason="new_leader")
-    )
-    letters = (
-        *farewell,
-        *turn.send(Kind.LEADER_CHANGED, Role.EMPLOYEE),
-        *turn.send(Kind.CONVENE_LEADER, Role.LEADER),
-    )
-    return Step(moved, (*effects, *letters))
 
 
 def _without(by_role: Mapping[Role, object]) -> dict[Role, object]:
@@ -151,6 +184,9 @@ def _letters_to_the_old(turn: Turn) -> tuple[Effect, ...]:
         Kind.AFTER_OPENING,
         Kind.AGENDA,
         Kind.PERSONAL_SHEET,
+        Kind.CHECK,
+        Kind.PEN_OFFERED,
+        Kind.SUMMARY_REMINDER,
     )
     (skema,) = turn.send(Kind.PREPARATION, Role.EMPLOYEE)
     return (

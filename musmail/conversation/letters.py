@@ -63,6 +63,7 @@ class Kind(StrEnum):
     STATUS_RECEIPT = "status_receipt"
     ADDRESS_DEAD = "address_dead"  # to the other party: letters to X do not arrive
     LEADER_CHANGED = "leader_changed"  # to the employee, before the meeting
+    LEADER_FINISHES = "leader_finishes"  # to both: another day is being found with who began the talk
     HANDOVER = "handover"  # to the new leader what moves, to the employee what was handed over
     PERSON_LEFT = "person_left"  # to the leader
     ENTITLEMENT = "entitlement"  # to the leader, the leader's leader, then HR: a talk is owed; state only

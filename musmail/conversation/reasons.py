@@ -57,6 +57,7 @@ OF_ANSWERS: Mapping[Kind, Reason] = {
     Kind.BEFORE_SIGNING: Reason("the summary has been written", "waits.before_signing"),
     Kind.SIGN: Reason("the summary lies before both", "waits.before_signing"),
     Kind.LEADER_CHANGED: Reason("the roster has another leader for this employee", "people"),
+    Kind.LEADER_FINISHES: Reason("the roster has another leader for this employee", "people"),
     Kind.HANDOVER: Reason("the roster has another leader for this employee", "people"),
     Kind.PERSON_LEFT: Reason("the employee works here no longer", "people"),
     Kind.SIGNED: Reason("both have signed", "waits.sign_until"),

@@ -233,6 +233,7 @@ LEADS_TO: dict[Stage, dict[Stage, str]] = {
         Stage.CHECKING: "the leader's summary",
         Stage.SIGNING: "the employee's summary",
         Stage.MEETING: "not held or partly: a new time",
+        Stage.ASKING_LEADER: "not held, and a new leader",
         Stage.CLOSED: "not held, or no summary",
     },
     Stage.CHECKING: {Stage.SIGNING: "nothing more to strike"},

@@ -272,9 +272,13 @@ def _following(forms: Mapping[Role, Skema]) -> Iterator[Case]:
 
 def _changing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     asking, bare = samples.handed_on(forms), samples.handed_on(forms, first=True)
-    for reason in ("new_leader", "long_absence_employee", "long_absence_leader"):
+    for reason in ("new_leader", "new_leader_not_held", "long_absence_employee", "long_absence_leader"):
         yield Case(Kind.CANCELLATION, reason, asking, {"reason": reason})
     yield Case(Kind.LEADER_CHANGED, "", asking)
+    yield Case(Kind.LEADER_CHANGED, "not_held", asking, {"reason": "new_leader_not_held"})
+    for pen in Role:
+        going_on = replace(samples.agreed(forms), stage=Stage.SUMMARISING, pen=pen, next_leader=samples.MONA)
+        yield Case(Kind.LEADER_FINISHES, pen.value, going_on)
     yield Case(Kind.LEADER_CHANGED, "bare", bare, policy=samples.PLAIN_POLICY)
     signed = replace(samples.signed(forms), leader=samples.MONA, former_leader=samples.LARS)
     unsigned = replace(samples.summarised(forms, version=1), leader=samples.MONA, former_leader=samples.LARS)

@@ -205,6 +205,7 @@ def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
         "listed": followed(talk, role, open_items(talk)),
         "open_items": open_items(talk),
         "former": one_line(shared.former_leader.name) if shared.former_leader else "",
+        "next_leader": one_line(shared.next_leader.name) if shared.next_leader else "",
         "open_agreements": followed(talk, role, open_items(talk, role)),
         "opens_on": _milestone(shared, policy, policy.leads.open),
         "agenda_on": _milestone(shared, policy, policy.leads.agenda),

@@ -14,11 +14,13 @@ from musmail.conversation.tidings import (
     LeaderChanged,
     MeetingAgreed,
     PersonLeft,
+    SlotBooked,
+    SlotsOffered,
     SlotsReleased,
 )
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Mark, Role
-from musmail.writing.samples import HR, MONA
+from musmail.writing.samples import HR, LARS, MONA
 from tests.conversation.talk import MEETING, Told, agreed, at, held, reply, signing
 
 KARL = Party("karl", "Karl Holm", "karl@example.org")
@@ -123,6 +125,85 @@ def test_who_held_the_talk_finishes_it_and_the_new_leader_follows() -> None:
     assert told.talk.shared.leader == KARL
     assert told.talk.leader == Own()
     assert told.talk.shared.end is End.SIGNED
+
+
+def broken_off(intent: Intent, by: Role = Role.LEADER) -> Told:
+    """A talk that was not held, or only in part, and for which the other party is asked for another day."""
+    kind = Kind.HELD if by is Role.LEADER else Kind.HELD_QUESTION
+    later = Slot(at(26, 11, 10), at(26, 11, 11))
+    told = held()
+    told.talk = told.talk.with_shared(calendars=("glars",))
+    told.hear(reply(at(13, 11), by, Said(intent, times=(later,)), kind=kind))
+    asked = told.talk.shared.inquiry
+    assert asked is not None
+    return told.hear(SlotsOffered(at(13, 11), "offered", (later,), asked.number))
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_meeting_that_was_not_held_is_held_by_the_new_leader(gone: bool) -> None:
+    told = broken_off(Intent.NOT_HELD)
+    assert (told.talk.stage, told.talk.shared.asked) == (Stage.SUMMARISING, Role.EMPLOYEE)
+    told.hear(replace(new_leader(14, 11, gone=gone), calendars=("gkarl",)))
+    to_the_old = [] if gone else [(Kind.CANCELLATION, Recipient.FORMER_LEADER)]
+    assert told.last() == [
+        *to_the_old,
+        (Kind.LEADER_CHANGED, Recipient.EMPLOYEE),
+        (Kind.CONVENE_LEADER, Recipient.LEADER),
+    ]
+    assert told.about(Kind.LEADER_CHANGED)["reason"] == "new_leader_not_held"
+    shared = told.talk.shared
+    assert (shared.leader, shared.stage, shared.held) == (KARL, Stage.ASKING_LEADER, {})
+    assert (shared.calendars, shared.slots, shared.appointment) == (("gkarl",), (), None)
+    assert [event for event in tells(told) if isinstance(event, SlotsReleased)]
+    told.hear(PersonLeft(at(16, 11), "left", date(2026, 11, 15)))
+    assert told.talk.shared.end is End.NOT_HELD
+
+
+def test_with_a_new_leader_everything_after_the_meeting_comes_once_more() -> None:
+    told = broken_off(Intent.NOT_HELD).hear(new_leader(16, 11))
+    later = Slot(MEETING.start + timedelta(days=28), MEETING.end + timedelta(days=28))
+    offer = Said(Intent.OFFER_TIMES, times=(later,))
+    told.talk = told.talk.with_shared(calendars=())
+    told.hear(reply(at(18, 11), Role.LEADER, offer, kind=Kind.CONVENE_LEADER))
+    told.hear(reply(at(19, 11), Role.EMPLOYEE, Said(Intent.CHOOSE_SLOT, 1), kind=Kind.OTHER_TIMES))
+    count = len(told.sent())
+    told.until(later.end + timedelta(days=6))
+    assert told.talk.stage is Stage.SUMMARISING
+    after = [kind for kind, _ in told.sent()[count:]]
+    assert [after.count(kind) for kind in (Kind.HELD, Kind.CHECK, Kind.SUMMARY_REMINDER)] == [1, 1, 1]
+
+
+def test_who_held_half_a_talk_finds_the_rest_of_it_a_day_in_their_own_calendar() -> None:
+    told = broken_off(Intent.PARTLY)
+    for day in (14, 15):  # the roster's next words are about the new leader as well
+        told.hear(replace(new_leader(day, 11), calendars=("gkarl",)))
+        expected = [(Kind.LEADER_FINISHES, one) for one in (Recipient.EMPLOYEE, Recipient.LEADER)]
+        assert told.last() == (expected if day == 14 else [])
+        shared = told.talk.shared
+        assert (shared.leader.id, shared.next_leader, shared.calendars) == ("lars", KARL, ("glars",))
+    told.hear(reply(at(16, 11), Role.EMPLOYEE, Said(Intent.CHOOSE_SLOT, 1), kind=Kind.OTHER_TIMES))
+    claim = told.talk.shared.claim
+    assert claim is not None
+    told.hear(SlotBooked(at(16, 11), "booked", "glars", claim.slot, claim.number))
+    assert (told.talk.stage, told.talk.shared.pen) == (Stage.MEETING, Role.LEADER)
+    told.until(claim.slot.end + timedelta(hours=2))
+    assert told.last() == [(Kind.HELD, Recipient.LEADER), (Kind.HELD_QUESTION, Recipient.EMPLOYEE)]
+    assert told.talk.shared.leader.id == "lars"
+
+
+def test_the_rest_of_a_talk_whose_leader_is_gone_is_not_waited_for() -> None:
+    told = broken_off(Intent.PARTLY).hear(new_leader(14, 11, gone=True))
+    assert told.last() == [(Kind.HANDOVER, Recipient.EMPLOYEE), (Kind.HANDOVER, Recipient.LEADER)]
+    struck = [effect for effect in told.steps[-1].effects if isinstance(effect, Strike)]
+    assert any(Kind.OTHER_TIMES in one.kinds and one.to is Recipient.EMPLOYEE for one in struck)
+    assert (told.talk.shared.end, told.talk.shared.leader) == (End.HELD_UNSIGNED, KARL)
+
+
+def test_who_becomes_the_leader_again_goes_on_as_if_nothing_had_been() -> None:
+    told = broken_off(Intent.PARTLY).hear(new_leader(14, 11))
+    told.hear(LeaderChanged(at(15, 11), "back", LARS, MONA, ("glars",), HR))
+    assert (told.talk.shared.leader, told.talk.shared.next_leader) == (LARS, None)
+    assert told.last() == []
 
 
 def test_a_talk_that_is_followed_is_handed_over_at_once() -> None:
