@@ -58,6 +58,10 @@ def inquire(talk: Conversation, turn: Turn, inquiry: Inquiry) -> Step:
     """Ask the calendars, the leader's last: it is the one that proposes."""
     left = tuple(reversed(talk.shared.calendars))
     step = give_up(talk, turn)
+    if not left:  # it has none any more: what was given counts as free
+        to, reason = (inquiry.to, inquiry.reason) if inquiry.given else (Role.LEADER, "no_room")
+        put = put_to(step.talk, turn, to, ahead(inquiry.given, turn.at), reason)
+        return step.and_then(put.plus(*_receipt(talk, turn, replace(inquiry, receipt=True), inquiry.notes)))
     return step.and_then(_ask(step.talk, turn, replace(inquiry, free=inquiry.given, left=left)))
 
 

@@ -191,6 +191,19 @@ def test_who_held_half_a_talk_finds_the_rest_of_it_a_day_in_their_own_calendar()
     assert told.talk.shared.leader.id == "lars"
 
 
+@pytest.mark.parametrize("given", [True, False])
+def test_a_talk_that_has_no_calendars_any_more_waits_for_none(given: bool) -> None:
+    later = Slot(at(26, 11, 10), at(26, 11, 11))
+    offer = Said(Intent.OFFER_TIMES, times=(later,)) if given else Said(Intent.PROPOSE)
+    told = Told().until(at(9, 10))
+    told.talk = told.talk.with_shared(calendars=("glars",))
+    told.hear(reply(at(9, 10), Role.LEADER, offer, kind=Kind.CONVENE_LEADER))
+    told.hear(LeaderChanged(at(12, 10), "none", LARS, MONA, (), HR))
+    shared = told.talk.shared
+    assert (shared.inquiry, shared.asked) == (None, Role.EMPLOYEE if given else Role.LEADER)
+    assert shared.slots == ((later,) if given else ())
+
+
 def test_the_rest_of_a_talk_whose_leader_is_gone_is_not_waited_for() -> None:
     told = broken_off(Intent.PARTLY).hear(new_leader(14, 11, gone=True))
     assert told.last() == [(Kind.HANDOVER, Recipient.EMPLOYEE), (Kind.HANDOVER, Recipient.LEADER)]
