@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from musmail.conversation.agreeing import BOUND_TO_TIME, OF_ONE_DATE
 from musmail.conversation.asking import give_up
+from musmail.conversation.carrying import open_items
 from musmail.conversation.handling import Step, Turn, both, strike
 from musmail.conversation.letters import Effect, Kind, Recipient, Strike
 from musmail.conversation.state import Appointment, Conversation, End, Own, Stage
@@ -61,7 +62,8 @@ def leader_changed(talk: Conversation, turn: Turn) -> Step:
         return replace(step, talk=talk.with_shared(**same))
     if talk.shared.next_leader is not None and event.leader.id == talk.shared.next_leader.id:
         return step
-    if talk.stage in BEFORE or _fell_through(talk, event):
+    anew = fell_through(talk) and (event.gone or _is_finding_a_time(talk))
+    if talk.stage in BEFORE or anew:
         return step.and_then(_before_the_meeting(talk, turn, event))
     following = talk.with_shared(next_leader=event.leader)
     if talk.stage not in HELD:
@@ -79,11 +81,10 @@ def _is_finding_a_time(talk: Conversation) -> bool:
     return talk.stage is Stage.SUMMARISING and bool(shared.asked or shared.inquiry or shared.claim)
 
 
-def _fell_through(talk: Conversation, event: LeaderChanged) -> bool:
-    """Tell whether a meeting that was not held, and nobody says was, is to have another day or another leader."""
+def fell_through(talk: Conversation) -> bool:
+    """Tell whether a meeting was not held, as far as anybody has said."""
     words = set(talk.shared.held.values())
-    anew = talk.stage is Stage.SUMMARISING and words == {"not_held"} and talk.shared.draft is None
-    return anew and (event.gone or _is_finding_a_time(talk))
+    return talk.stage is Stage.SUMMARISING and words == {"not_held"} and talk.shared.draft is None
 
 
 def _above_changed(talk: Conversation, turn: Turn, event: LeaderChanged) -> Step:
@@ -219,7 +220,9 @@ def hand_over(talk: Conversation, turn: Turn) -> Step:
         Strike(frozenset(Kind) - LAST_WORDS - {Kind.NUDGE}, Recipient.LEADER),
         replace(strike(Kind.NUDGE, to=Role.LEADER), instead=turn.send(Kind.NUDGE, Role.LEADER)[0]),
     )
-    return Step(moved, (*old, *turn.send(Kind.HANDOVER, Role.EMPLOYEE, Role.LEADER)))
+    nothing = shared.end is End.NOT_HELD and not open_items(talk)
+    letters = () if nothing else turn.send(Kind.HANDOVER, *both())
+    return Step(moved, (*old, *letters))
 
 
 def person_left(talk: Conversation, turn: Turn) -> Step:

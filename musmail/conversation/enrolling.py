@@ -8,7 +8,7 @@ from musmail.conversation.events import Enrolled, PartyChanged
 from musmail.conversation.letters import Effect, Tell
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
-from musmail.conversation.tidings import AbsencesChanged, LeaderChanged
+from musmail.conversation.tidings import AbsencesChanged, Exempted, LeaderChanged
 from musmail.skema.forms import Role
 
 
@@ -84,11 +84,13 @@ def _planned(person: Person, at: datetime, policy: Policy) -> Person:
 
 
 def _told(person: Person, changed: Person, event: Enrolled) -> tuple[Effect, ...]:
-    """Tell the talk, in this order: who is who, who leads whom, who is away."""
+    """Tell the talk, in this order: who is who, whether there are talks, who leads whom, who is away."""
     talk, at, key = person.conversation, event.at, event.key
     tells: list[Effect] = []
     if changed.party != person.party:
         tells.append(Tell(talk, PartyChanged(at, f"{key}:employee", Role.EMPLOYEE, changed.party)))
+    if changed.exempt and not person.exempt:
+        tells.append(Tell(talk, Exempted(at, f"{key}:exempt")))
     old, new = person.leader, changed.leader
     same = old is not None and new is not None and old.id == new.id
     if same and new is not None and old != new:

@@ -22,6 +22,7 @@ from musmail.conversation.events import (
     TalkClosed,
     Tick,
 )
+from musmail.conversation.exempting import exempted
 from musmail.conversation.followup import list_wanted
 from musmail.conversation.handling import OnEvent, Step, Turn, strike
 from musmail.conversation.leave import absences_changed, considerate, not_before_return
@@ -34,6 +35,7 @@ from musmail.conversation.state import Conversation, End, Own, Shared, Stage
 from musmail.conversation.table import ABOUT_TIMES, BOXES, FILED, LAST, MILESTONES, SAID, Milestone
 from musmail.conversation.tidings import (
     AbsencesChanged,
+    Exempted,
     ItemsChanged,
     LeaderChanged,
     ListWanted,
@@ -291,6 +293,7 @@ _ANYTIME: dict[type, OnEvent] = {
     SlotTaken: slot_taken,
     LeaderChanged: leader_changed,
     PersonLeft: person_left,
+    Exempted: exempted,
     AbsencesChanged: absences_changed,
     Superseded: superseded,
     ItemsChanged: items_changed,

@@ -241,5 +241,5 @@ LEADS_TO: dict[Stage, dict[Stage, str]] = {
     Stage.FOLLOWING: {},
     Stage.CLOSED: {},
 }
-# What may end a talk in any stage before its end: a word of the operator's, and an employee who has left.
-ENDS_ANYTIME = "the employee left, or an operator's word"
+# What may end a talk in any stage before its end; who is to have no talks any more finishes one that was held.
+ENDS_ANYTIME = "the employee left or is exempt, or an operator's word"

@@ -145,6 +145,15 @@ class PersonLeft:
 
 
 @dataclass(frozen=True)
+class Exempted:
+    """The roster says that this person is to have no talks any more."""
+
+    at: datetime
+    key: str
+    type: Literal["exempted"] = "exempted"
+
+
+@dataclass(frozen=True)
 class AbsencesChanged:
     """A party's absences, as the roster has them now."""
 
@@ -205,6 +214,7 @@ Tiding = (
     | MeetingAgreed
     | LeaderChanged
     | PersonLeft
+    | Exempted
     | AbsencesChanged
     | Superseded
     | ItemsChanged

@@ -122,6 +122,7 @@ def _unsigned(talk: Conversation) -> str:
 _REASONS = {
     "never_convened": "no time was agreed on, though the leader, the leader's leader and HR were told",
     "left": "the employee has left",
+    "exempt": "the employee is to have no talks any more",
     "operator": "an operator closed it",
     "said": "both or the one with the pen said so, without a reason",
 }

@@ -275,6 +275,10 @@ def _changing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     for reason in ("new_leader", "new_leader_not_held", "long_absence_employee", "long_absence_leader"):
         yield Case(Kind.CANCELLATION, reason, asking, {"reason": reason})
     yield Case(Kind.LEADER_CHANGED, "", asking)
+    going_on = replace(asking, last_items=(samples.person().items))
+    for name, shared in (("exempt", bare), ("exempt_with_items", going_on)):
+        yield Case(Kind.CANCELLATION, name, shared, {"reason": "exempt"})
+        yield Case(Kind.NOT_HELD, name, shared, {"reason": "exempt"})
     yield Case(Kind.LEADER_CHANGED, "not_held", asking, {"reason": "new_leader_not_held"})
     for pen in Role:
         going_on = replace(samples.agreed(forms), stage=Stage.SUMMARISING, pen=pen, next_leader=samples.MONA)

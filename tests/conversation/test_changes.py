@@ -11,6 +11,7 @@ from musmail.conversation.people import Party
 from musmail.conversation.state import End, Own, Stage
 from musmail.conversation.tidings import (
     AbsencesChanged,
+    Exempted,
     LeaderChanged,
     MeetingAgreed,
     PersonLeft,
@@ -276,6 +277,45 @@ def test_who_has_left_is_told_to_have_left_once() -> None:
     told = agreed().hear(PersonLeft(at(20, 10), "left", date(2026, 10, 19)))
     told.hear(PersonLeft(at(21, 10), "again", date(2026, 10, 19)))
     assert told.last() == []
+
+
+@pytest.mark.parametrize(
+    ("talk", "told_of"),
+    [
+        (lambda: Told().until(at(9, 10)), Kind.NOT_HELD),
+        (agreed, Kind.CANCELLATION),
+        (lambda: agreed().until(at(10, 11)), Kind.CANCELLATION),
+        (lambda: broken_off(Intent.NOT_HELD), Kind.CANCELLATION),
+    ],
+)
+def test_a_talk_of_somebody_exempt_ends_kindly(talk: object, told_of: Kind) -> None:
+    told: Told = talk()  # type: ignore[operator]
+    when = told.now + timedelta(minutes=5)
+    told.hear(reply(when, Role.EMPLOYEE, filed={"aim": "Mit mål"}, mark=Mark.PRIVATE))
+    told.hear(reply(when, Role.LEADER, filed={"aim": "Kun mit"}, mark=Mark.PRIVATE))
+    told.hear(Exempted(when, "exempt"))
+    assert told.last() == [(told_of, Recipient.EMPLOYEE), (told_of, Recipient.LEADER)]
+    assert told.about(told_of)["reason"] == "exempt"
+    shared = told.talk.shared
+    assert (shared.end, shared.reason, shared.stage) == (End.NOT_HELD, "exempt", Stage.CLOSED)
+    assert "Mit mål" in repr(told.talk.employee)
+    assert "Kun mit" not in repr(told.talk)
+    told.until(when + timedelta(days=90)).hear(new_leader(1, 12))
+    assert {kind for kind, _ in told.sent()[-2:]} == {told_of}
+
+
+@pytest.mark.parametrize("talk", [held, signing, signed, lambda: broken_off(Intent.PARTLY)])
+def test_a_talk_that_was_held_is_finished_although_there_are_to_be_none_any_more(talk: object) -> None:
+    told: Told = talk()  # type: ignore[operator]
+    before = told.talk
+    assert told.hear(Exempted(told.now, "exempt")).last() == []
+    assert told.talk == before
+
+
+def test_a_talk_nobody_was_written_to_about_ends_without_a_letter() -> None:
+    told = Told().hear(Exempted(at(2, 10), "exempt")).until(at(31, 12))
+    assert told.sent() == []
+    assert told.talk.shared.end is End.NOT_HELD
 
 
 LEAVE = ((date(2026, 11, 2), date(2026, 12, 31)),)

@@ -14,7 +14,7 @@ from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation, Stage
 from musmail.conversation.step import step
 from musmail.conversation.table import ENDS_ANYTIME, LEADS_TO
-from musmail.conversation.tidings import AbsencesChanged, LeaderChanged, PersonLeft
+from musmail.conversation.tidings import AbsencesChanged, Exempted, LeaderChanged, PersonLeft
 from musmail.skema.forms import Role
 from musmail.store.memory import MemoryStore
 from tests.dialogues.play import play, policy_of_the_stories, read_dialogue
@@ -64,6 +64,7 @@ def interruptions(talk: Conversation) -> Iterator[Event]:
     yield LeaderChanged(at, "stages:leader", new, None)
     yield AbsencesChanged(at, "stages:leave", Role.EMPLOYEE, leave)
     yield PersonLeft(at, "stages:left", at.date())
+    yield Exempted(at, "stages:exempt")
     yield Commanded(at, "stages:operator", "not_held", {"reason": "operator"})
 
 

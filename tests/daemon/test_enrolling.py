@@ -213,6 +213,25 @@ def test_who_has_left_has_no_calendar_and_who_acts_has_one_on_the_day(place: Wor
     assert place.group("mona").leader.id == "mona"
 
 
+def test_who_is_made_exempt_has_their_talk_ended_and_who_is_no_longer_has_another(place: Workplace) -> None:
+    place.enrol()
+    until(place.office, at(10, 8))
+    propose(place, "anna", at(10, 9))
+    assert len(place.group("lars").holds) == 3
+    talked = place.lines["anna"]
+    place.lines["anna"] = talked.replace(",lars,", ",,") + "vikar"
+    assert place.enrol(at(10, 10)) == 1
+    until(place.office, at(10, 10))
+    assert (place.talk("anna").shared.reason, place.talk("anna").shared.leader.id) == ("exempt", "lars")
+    assert (place.person("anna").under_way, place.person("anna").next_on) == (False, None)
+    assert place.group("lars").holds == ()
+    waiting = [(x.person, x.kind.value) for _, x in place.office.store.outbox() if "anna" in repr(x)]
+    assert ("anna", "not_held") in waiting
+    place.lines["anna"] = talked
+    assert place.enrol(at(10, 12)) == 1
+    assert place.person("anna").next_on is not None
+
+
 def test_a_new_address_takes_the_letters_that_wait_along(place: Workplace) -> None:
     place.enrol()
     until(place.office, at(10, 8))
