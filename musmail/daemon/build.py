@@ -10,6 +10,7 @@ from musmail.conversation.tokens import aggregate_id
 from musmail.daemon.advance import Office
 from musmail.daemon.clocks import CivilClock
 from musmail.daemon.dealing import Desktop, Trust
+from musmail.daemon.departures import ages
 from musmail.daemon.desk import Desk
 from musmail.daemon.running import Daemon
 from musmail.errors import SettingsError, StateDamaged
@@ -59,7 +60,7 @@ def build(settings: Settings, store: Store, clock: CivilClock) -> Daemon:
     """Put the daemon together."""
     office = build_office(settings, store, token_key(settings.state_folder))
     imap = settings.accounts.imap
-    mailbox, courier = connections(settings)
+    mailbox, courier = connections(settings, store, clock.now())
     return Daemon(
         desktop=build_desktop(settings, office, clock.now),
         clock=clock,
@@ -72,11 +73,14 @@ def build(settings: Settings, store: Store, clock: CivilClock) -> Daemon:
     )
 
 
-def connections(settings: Settings) -> tuple[Callable[[], Mailbox], Callable[[], SmtpCourier]]:
+def connections(
+    settings: Settings, store: Store, now: datetime
+) -> tuple[Callable[[], Mailbox], Callable[[], SmtpCourier]]:
     """Say how to reach both servers."""
     imap, smtp, limits = settings.accounts.imap, settings.accounts.smtp, settings.accounts.limits
     # One for both servers and for every connection: a token is asked for once, and a limit is a mailbox's.
-    tokens, pace = tokens_of(settings.accounts.oauth2), Pace(limits)
+    tokens = tokens_of(settings.accounts.oauth2)
+    pace = Pace(limits, ages=ages(store, now) if limits.messages_per_day else ())
     return lambda: Mailbox(imap, tokens), lambda: SmtpCourier(smtp, tokens=tokens, pace=pace)
 
 

@@ -53,7 +53,7 @@ def reloaded(daemon: Daemon, current: Settings, load: Callable[[], Settings]) ->
         return None
     office = replace(daemon.desktop.office, policy=settings.policy, texts=texts)
     daemon.desktop = build_desktop(settings, office, daemon.clock.now)
-    daemon.mailbox, daemon.courier = connections(settings)
+    daemon.mailbox, daemon.courier = connections(settings, office.store, daemon.clock.now())
     daemon.largest, daemon.idle = settings.accounts.imap.largest, settings.accounts.imap.idle_limit
     log.info("the configuration was read again", people=len(settings.roster.people))
     return settings

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from musmail.errors import TemporaryFailure
 from musmail.transport.accounts import Limits
@@ -15,14 +15,15 @@ DAY = 24 * 60 * MINUTE
 class Pace:
     """Lets letters leave one after the other, evenly spread over the minute and so many in 24 hours.
 
-    Evenly, not thirty at once and then none: whoever waits is told to stop within seconds. The count of the day is
-    this process's own; after a restart the provider's own refusal is the last valve.
+    Evenly, not thirty at once and then none: whoever waits is told to stop within seconds. `ages` says how many
+    seconds ago letters left before there was this pace; the provider counts them too.
     """
 
     def __init__(
         self,
         limits: Limits,
         *,
+        ages: Iterable[float] = (),
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -30,7 +31,7 @@ class Pace:
         self._per_day = limits.messages_per_day
         self._clock, self._sleep = clock, sleep
         self._next = clock()
-        self._left: deque[float] = deque()
+        self._left = deque(sorted(clock() - max(age, 0.0) for age in ages))
 
     async def turn(self) -> None:
         """Wait until the next letter may leave. Raises TemporaryFailure where that is not today."""

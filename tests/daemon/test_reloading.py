@@ -7,12 +7,17 @@ import pytest
 from structlog.testing import capture_logs
 
 from musmail.daemon.build import build
+from musmail.daemon.departures import ages
 from musmail.daemon.enrolling import enrol_everyone
+from musmail.daemon.outbox import settle
 from musmail.daemon.reloading import keep_up
 from musmail.daemon.running import Daemon
+from musmail.daemon.ticks import tick
+from musmail.errors import TemporaryFailure
 from musmail.sandbox.clock import JumpingClock
 from musmail.settings.load import load
 from musmail.store.memory import MemoryStore
+from musmail.wire import Accepted, Letter
 from tests.daemon.conftest import at
 from tests.daemon.test_enrolling import HEAD, LINES, SMALLEST
 
@@ -91,3 +96,24 @@ def test_the_roster_is_gone_through_once_a_day_for_what_depends_on_dates(running
         running.look(running.clock.now() + timedelta(days=1)) == 1
     )  # who was employed until yesterday has left
     assert running.look(running.clock.now() + timedelta(days=1)) == 0
+
+
+async def test_a_days_letters_are_counted_from_the_store_at_a_start_and_at_a_reload(running: Running) -> None:
+    store, limits = running.daemon.desktop.office.store, "limits: {messages_per_day: 2}\n"
+    letter = Letter("<1@example.org>", "mus@example.org", "anna@example.org", b"")
+    while tick(running.daemon.desktop.office, at(10, 16)):
+        pass
+    waiting = store.outbox()[:2]
+    for (aggregate, record), hour in zip(waiting, (9, 15), strict=True):
+        settle(running.daemon.desktop.office, aggregate, record.number, Accepted(250, "OK"), at(10, 16, hour))
+    running.write(limits)
+    settings = load(running.yaml, secrets=False)
+    running.clock.jump(at(10, 17, 8))
+    started = build(settings, store, running.clock)
+    running.asked()
+    for daemon in (started, running.daemon):
+        with pytest.raises(TemporaryFailure, match="2 letters in 24 hours"):
+            await daemon.courier().send(letter)
+    assert sorted(ages(store, running.clock.now())) == [17 * 3600, 23 * 3600]
+    assert ages(store, at(10, 17, 10)) == [19 * 3600]
+    assert ages(store, at(10, 17, 16)) == []

@@ -70,6 +70,18 @@ async def test_a_days_letters_used_up_are_said_and_come_back_after_24_hours() ->
         await pace.turn()
 
 
+async def test_letters_that_left_before_a_restart_count() -> None:
+    clock = Clock()
+    limits, ages = Limits(messages_per_day=2), (100.0, DAY - 100)
+    pace = Pace(limits, ages=ages, clock=lambda: clock.now, sleep=clock.sleep)
+    with pytest.raises(TemporaryFailure, match="2 letters in 24 hours"):
+        await pace.turn()
+    clock.now += 100
+    await pace.turn()
+    with pytest.raises(TemporaryFailure):
+        await pace.turn()
+
+
 async def test_the_courier_keeps_the_pace_over_its_connections() -> None:
     clock = Clock()
     pace = clock.pace(Limits(messages_per_minute=30, messages_per_day=3))
