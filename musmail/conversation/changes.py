@@ -212,6 +212,7 @@ def hand_over(talk: Conversation, turn: Turn) -> Step:
     moved = talk.with_own(Role.LEADER, Own()).with_shared(
         leader=shared.next_leader,
         former_leader=shared.leader,
+        held_by=shared.held_by or shared.leader,
         next_leader=None,
         away_until=_without(shared.away_until),
         dead=_but_leaders(shared.dead),

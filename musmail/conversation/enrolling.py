@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from musmail.conversation import entitlement, planning
+from musmail.conversation.carrying import is_open
 from musmail.conversation.events import Enrolled, PartyChanged
-from musmail.conversation.letters import Effect, Tell
+from musmail.conversation.letters import Effect, Kind, Recipient, Send, Strike, Tell
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
 from musmail.conversation.tidings import AbsencesChanged, Exempted, LeaderChanged
@@ -40,7 +41,8 @@ def enrolled_again(person: Person, event: Enrolled, policy: Policy) -> tuple[Per
     if not changed.under_way and _plans(changed, policy) != _plans(person, policy):
         changed = _planned(changed, event.at, policy)
     effects = entitlement.told_anew(person, changed, event.at, event.key, policy)
-    return changed, effects + (_told(person, changed, event) if person.conversation else ())
+    following = _told if person.conversation else _handed_over
+    return changed, (*effects, *following(person, changed, event))
 
 
 def _taken(person: Person, event: Enrolled) -> Person:
@@ -81,6 +83,19 @@ def _planned(person: Person, at: datetime, policy: Policy) -> Person:
     by_cadence = planning.next_on(replace(person, owed_by=None), at, policy)
     person = entitlement.owed(person, planning.owed_by(person, by_cadence, at, policy))
     return replace(person, next_on=planning.next_on(person, at, policy))
+
+
+def _handed_over(person: Person, changed: Person, event: Enrolled) -> tuple[Effect, ...]:
+    """Give a new leader what was agreed before there was a talk of ours, which would hand it over; to both the same."""
+    old, new = person.leader, changed.leader
+    if old is None or new is None or old.id == new.id:
+        return ()
+    unsent = Strike(frozenset({Kind.HANDOVER}))
+    if changed.exempt or not any(is_open(item) for item in changed.items):
+        return (unsent,)
+    both = (Recipient.SELF, Recipient.LEADER)
+    told = (Send(Kind.HANDOVER, to, event.key, event.at, {"former": old.name}) for to in both)
+    return (unsent, *told)
 
 
 def _told(person: Person, changed: Person, event: Enrolled) -> tuple[Effect, ...]:

@@ -284,6 +284,7 @@ class Shared:
     plannings: int = 0  # how often the convening has begun again: with another leader, after a long leave
     resume: Stage | None = None  # where a talk that lost its time goes on when it has another
     former_leader: Party | None = None
+    held_by: Party | None = None  # who held the talk, where that is not the leader of now
     next_leader: Party | None = None  # takes over when the one who held the talk has finished it
     left_on: date | None = None  # the employee works here no longer
     reviewed: tuple[Reviewed, ...] = ()

@@ -12,7 +12,7 @@ from musmail.conversation.people import Party
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
 from musmail.conversation.reviewing import is_plan
-from musmail.conversation.state import Conversation, Opened, Own, Shared
+from musmail.conversation.state import Conversation, End, Opened, Own, Shared
 from musmail.conversation.summary import first_number
 from musmail.skema.forms import Answer, Question, Role
 from musmail.writing.cleaning import one_line
@@ -146,12 +146,26 @@ def _person_facts(send: Send, view: PersonView, policy: Policy) -> dict[str, Any
     """Give what a letter from a person's record may say; `told` is what came with the wish for it."""
     person, own = view.person, view.recipient is Recipient.SELF
     leader = person.leader.name if person.leader else ""
-    return _common(send, view.party, policy) | {
+    known = _common(send, view.party, policy) | {
         "employee_name": one_line(person.party.name),
         "leader_name": one_line(leader),
         "told": dict(send.about),
         "to": view.recipient.value,
         "person": person if own else None,
+    }
+    return known | _handed_over(send, view) if send.kind is Kind.HANDOVER else known
+
+
+def _handed_over(send: Send, view: PersonView) -> dict[str, Any]:
+    """Show what was agreed before there was a talk of ours, as a talk that is handed over shows it."""
+    person = view.person
+    assert person.leader is not None
+    return _called(person.party, person.leader) | {
+        "is_employee": view.recipient is not Recipient.LEADER,
+        "holder": one_line(str(send.about.get("former", ""))),
+        "no_talk": True,
+        "open_items": tuple(item for item in person.items if is_open(item)),
+        "minutes": None,
     }
 
 
@@ -164,7 +178,10 @@ def _former_facts(view: View) -> dict[str, Any]:
 
 def _names(shared: Shared) -> dict[str, str]:
     """Call people by first name, and by full name where both have the same one."""
-    employee, leader = shared.employee, shared.leader
+    return _called(shared.employee, shared.leader)
+
+
+def _called(employee: Party, leader: Party) -> dict[str, str]:
     short = employee.first_name.casefold() != leader.first_name.casefold()
     return {
         "employee": one_line(employee.first_name if short else employee.name),
@@ -205,6 +222,8 @@ def _party_facts(view: View, policy: Policy) -> dict[str, Any]:
         "listed": followed(talk, role, open_items(talk)),
         "open_items": open_items(talk),
         "former": one_line(shared.former_leader.name) if shared.former_leader else "",
+        "holder": one_line(shared.held_by.name) if shared.held_by else "",
+        "no_talk": shared.end is End.NOT_HELD,
         "next_leader": one_line(shared.next_leader.name) if shared.next_leader else "",
         "open_agreements": followed(talk, role, open_items(talk, role)),
         "opens_on": _milestone(shared, policy, policy.leads.open),

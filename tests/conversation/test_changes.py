@@ -225,6 +225,9 @@ def test_a_talk_that_is_followed_is_handed_over_at_once() -> None:
     assert told.last() == [(Kind.HANDOVER, Recipient.EMPLOYEE), (Kind.HANDOVER, Recipient.LEADER)]
     told.until(at(3, 12))
     assert (Kind.NUDGE, Recipient.EMPLOYEE) in told.sent()
+    assert told.talk.shared.held_by == LARS
+    again = LeaderChanged(at(4, 12), "third", MONA, None, (), HR)
+    assert told.hear(again).talk.shared.held_by == LARS  # it was still with him
 
 
 def test_a_leader_who_works_here_no_longer_is_told_nothing() -> None:

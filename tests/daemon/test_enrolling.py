@@ -213,6 +213,24 @@ def test_who_has_left_has_no_calendar_and_who_acts_has_one_on_the_day(place: Wor
     assert place.group("mona").leader.id == "mona"
 
 
+def test_imported_agreements_are_handed_over_to_a_new_leader_before_there_is_a_talk(place: Workplace) -> None:
+    (place.folder / "agreements.csv").write_text("person,number,what,who\nanna,1,Kursus,employee\n", "utf-8")
+    place.more += "agreements: agreements.csv\n"
+    place.enrol()
+    for leader, day in (("karl", 2), ("mona", 3)):
+        place.lines["anna"] = f"anna,Anna Sørensen,anna@example.org,{leader},Drift,,,,2025-11-12,"
+        place.lines["bo"] = f"bo,Bo Krogh,bo@example.org,{leader},Lager,,,,2026-03-12,"
+        place.enrol(at(9, day))
+        until(place.office, at(9, day))
+    outbox = [letter for _, letter in place.office.store.outbox()]
+    assert [(x.kind, x.person) for x in outbox] == [(Kind.HANDOVER, "anna"), (Kind.HANDOVER, "mona")]
+    texts = [place.office.store.blob(aggregate, x.text) for aggregate, x in place.office.store.outbox()]
+    assert all("Kursus" in text.decode() for text in texts)
+    until(place.office, at(10, 8))
+    assert [item.what for item in place.talk("anna").shared.last_items] == ["Kursus"]
+    assert place.talk("anna").shared.leader.id == "mona"
+
+
 def test_who_is_made_exempt_has_their_talk_ended_and_who_is_no_longer_has_another(place: Workplace) -> None:
     place.enrol()
     until(place.office, at(10, 8))

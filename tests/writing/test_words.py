@@ -1,6 +1,8 @@
 """Every letter says the same words to everybody who reads it, and the right words to each."""
 
 import re
+from email import message_from_bytes
+from email.policy import default
 from functools import cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -250,3 +252,20 @@ def test_a_receipt_reads_back_times_points_and_the_signature() -> None:
 
 def test_a_status_receipt_lists_what_one_has_promised() -> None:
     assert "– Aftale 4: Kursus i PLC-styring (ikke begyndt)" in letter(Kind.STATUS_RECEIPT).plain
+
+
+@pytest.mark.parametrize(
+    "kind", [Kind.NUDGE, Kind.LIST, Kind.ITEM_STATUS, Kind.STATUS_RECEIPT, Kind.REMIND_OWNER]
+)
+def test_who_became_the_leader_later_is_not_said_to_have_held_the_talk(kind: Kind) -> None:
+    told = letter(kind, "handed_over", Recipient.LEADER)
+    assert "Annas MUS med Lars Højgaard" in f"{told.plain} {subject(told)}"
+    assert "jeres MUS" not in told.plain
+    assert "din og Annas MUS" not in told.plain
+    theirs = letter(kind, "handed_over")
+    assert "din MUS med Lars Højgaard" in f"{theirs.plain} {subject(theirs)}"
+
+
+def subject(told: Composed) -> str:
+    """Give the subject as a mail client shows it."""
+    return str(message_from_bytes(told.letter.data, policy=default)["Subject"])
