@@ -7,6 +7,7 @@ from musmail.scheduling.monthday import MonthDay
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _DANISH = re.compile(r"(?P<day>\d{1,2})([-/.])(?P<month>\d{1,2})\2(?P<year>\d{4})")
+_SERIAL = re.compile(r"[34]\d{4}")  # 1982 to 2036, as days since 1899
 _YEARLY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})")
 LONGEST_SPAN = timedelta(days=4 * 366)
 
@@ -14,6 +15,10 @@ LONGEST_SPAN = timedelta(days=4 * 366)
 def read_date(text: str) -> date:
     """Read one day. Raises ValueError with a sentence."""
     found = _ISO.fullmatch(text.strip()) or _DANISH.fullmatch(text.strip())
+    if found is None and _SERIAL.fullmatch(text.strip()):
+        raise ValueError(
+            f"`{text}` is a date as a spreadsheet counts days; show the column as dates and save again"
+        )
     if found is None:
         raise ValueError(f"`{text}` is not a date; write 2026-11-30 or 30-11-2026")
     try:

@@ -10,6 +10,14 @@ from musmail.errors import Problem
 from musmail.settings.sentences import nearest
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # Excel's "Unicode text"
+# How a workbook begins: .xlsx and .ods are zip files, .xls is an OLE file.
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# What other systems call our columns, in the tables they hand out.
+_ALSO = {
+    "adresse": "address", "e-mail": "address", "e-mailadresse": "address", "email": "address", "mail": "address",
+    "navn": "name", "leder": "leader", "nærmeste_leder": "leader", "manager": "leader",
+    "afdeling": "unit", "enhed": "unit", "sprog": "locale", "ansat_fra": "employed_from", "ansat_til": "employed_to",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,9 @@ def _records(name: str, text: str) -> tuple[list[tuple[int, list[str]]], list[Pr
 
 def read_table(name: str, raw: bytes, *, needed: Sequence[str], optional: Sequence[str]) -> Table:
     """Read a table with these columns; every fault of its form is a problem with its line."""
+    if raw.startswith(_WORKBOOK):
+        sentence = "this is a workbook and no table; save it as CSV (in Excel: Save as, CSV UTF-8), and name that file"
+        return Table(problems=(Problem(name, None, sentence),))
     records, problems = _records(name, decoded(raw))
     if not records:
         return Table(problems=(*problems, Problem(name, None, "the table is empty")))
@@ -79,11 +90,21 @@ def read_table(name: str, raw: bytes, *, needed: Sequence[str], optional: Sequen
     return Table(tuple(rows), tuple(problems), whole=set(needed) <= set(columns))
 
 
+def _meant(column: str, known: Sequence[str]) -> str | None:
+    """Guess which of our columns is meant by a word that is none."""
+    word = _ALSO.get(column, "")
+    return word if word in known else nearest(column, known)
+
+
 def _header_problems(
     name: str, line: int, columns: Sequence[str], needed: Sequence[str], optional: Sequence[str]
 ) -> Iterator[Problem]:
     known = (*needed, *optional)
-    meant = {column: nearest(column, known) for column in columns if column not in known}
+    meant = {column: _meant(column, known) for column in columns if column not in known}
+    if len(meant) == len(set(columns)) and not any(meant.values()):
+        sentence = f"the first line should name the columns; needed are {', '.join(needed)}"
+        yield Problem(name, line, sentence)
+        return
     for column, word in meant.items():
         if not column:
             yield Problem(name, line, "a column has no name")
