@@ -13,6 +13,19 @@ KeyPath = tuple[str | int, ...]
 Value = str | None | list["Value"] | dict[str, "Value"]
 
 _NULL = "tag:yaml.org,2002:null"
+# What the parser says of the mistakes people make, and what they can do about it.
+_SAID = {
+    r"found character '\t' that cannot start any token": "a tab stands here; indent with spaces",
+    "mapping values are not allowed here": (
+        "a `:` too many, or indented too far; a text with `: ` in it stands in quotes, and a key with keys under it "
+        "has no text of its own"
+    ),
+    "could not find expected ':'": "this line is no `key: value`; is the `:` missing?",
+    "expected <block end>, but found '<block mapping start>'": (
+        "this line is indented otherwise than those above it; keys that belong together begin in the same column"
+    ),
+}
+_FROM_WHERE_IT_BEGAN = frozenset({"could not find expected ':'"})
 _OWN_TAGS = "tag:yaml.org,2002:"
 
 
@@ -61,9 +74,7 @@ def read_document(name: str, raw: bytes) -> Document:
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        line = None if error.problem_mark is None else error.problem_mark.line + 1
-        what = error.problem or error.context or "it cannot be read"
-        return Document(name, None, problems=(Problem(name, line, f"this is not YAML: {what}"),))
+        return Document(name, None, problems=(_said(name, error),))
     except YAMLError as error:
         first_line = str(error).splitlines()[0]
         return Document(name, None, problems=(Problem(name, None, f"this is not YAML: {first_line}"),))
@@ -72,6 +83,16 @@ def read_document(name: str, raw: bytes) -> Document:
     reader = _Reader(name)
     data = reader.value(root, (), ())
     return Document(name, data, reader.lines, tuple(reader.problems))
+
+
+def _said(name: str, error: MarkedYAMLError) -> Problem:
+    """Say in an administrator's words what the parser stumbled over, in the line that must be mended."""
+    what = str(error.problem or error.context or "it cannot be read")
+    mark = error.problem_mark
+    if what in _FROM_WHERE_IT_BEGAN and error.context_mark is not None:
+        mark = error.context_mark
+    line = None if mark is None else mark.line + 1
+    return Problem(name, line, f"this is not YAML: {_SAID.get(what, what)}")
 
 
 @dataclass
