@@ -13,6 +13,7 @@ from musmail.daemon.inbox import sweep, take
 from musmail.daemon.live import Finding, Grade, look
 from musmail.daemon.probe import Arrival, Post, probe_from
 from musmail.settings.load import Settings, load
+from musmail.transport import reach
 from musmail.transport.accounts import ImapAccount, Tls
 from musmail.transport.imap import Mailbox
 from musmail.wire import Accepted, Letter, Outcome
@@ -213,6 +214,29 @@ async def test_a_host_that_does_not_exist_a_closed_port_and_a_port_without_tls_a
             await findings(replace(settings, accounts=replace(settings.accounts, imap=account)))
         )
         assert words in first
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("trusted", [True, False])
+async def test_a_server_that_wants_tls_at_once_is_told_from_one_that_is_slow(
+    servers: Servers,
+    configured: Configured,
+    foreign: Certificates,
+    monkeypatch: pytest.MonkeyPatch,
+    trusted: bool,
+) -> None:
+    monkeypatch.setattr(reach, "GREETS_WITHIN", 0.3)
+    settings = configured("venter")
+    smtp = replace(
+        settings.accounts.smtp,
+        port=servers.postfix.tls_port,
+        ca_file=servers.certificates.authority if trusted else foreign.authority,
+    )
+    [wrong] = wrongs(await findings(replace(settings, accounts=replace(settings.accounts, smtp=smtp))))
+    assert wrong == (
+        f"Sending: localhost expects TLS from the first byte on port {smtp.port}; "
+        "write `tls: implicit`, or another port."
+    )
 
 
 @pytest.mark.servers
