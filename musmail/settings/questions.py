@@ -8,12 +8,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from musmail.conversation.policy import Sector
+from musmail.errors import PermanentFailure
 from musmail.settings.accounts import SmtpTls
 from musmail.settings.addresses import address_fault
 from musmail.settings.fields import Host, Line, Months, Port
 from musmail.settings.providers import Provider
 from musmail.settings.shipped import shipped
 from musmail.transport.accounts import Flow
+from musmail.transport.tls import client_context
 
 Answers = Mapping[str, str]
 Check = Callable[[str], str]
@@ -100,6 +102,8 @@ def _server(text: str) -> str:
     host, port = place(text)
     _valid(Host)(host)
     if port or text.endswith(":"):
+        if not port.isdecimal():
+            raise ValueError(f"`{port}` is no port; write it as a number, as in {host}:993")
         _valid(Port)(port)
     return text
 
@@ -115,6 +119,24 @@ def person(text: str) -> tuple[str, str]:
 def _person(text: str) -> str:
     person(text)
     return text
+
+
+def _name(text: str) -> str:
+    """Take the name alone: the letters say it in a sentence, and an address would stand in the middle of that."""
+    return _valid(Line)(text.partition("<")[0].strip())
+
+
+def _authority(folder: Path) -> Check:
+    """Make the check for a file of certificates, whose path counts from the folder of the configuration."""
+
+    def check(text: str) -> str:
+        try:
+            client_context(folder / text)
+        except PermanentFailure:
+            raise ValueError(f"{folder / text} cannot be read, or holds no certificate in PEM form") from None
+        return text
+
+    return check
 
 
 def languages() -> tuple[str, ...]:
@@ -184,7 +206,7 @@ def questions(folder: Path) -> tuple[Question, ...]:
         Question(
             "ca-file",
             "The workplace's own certificate authority, a PEM file; none: the system's authorities",
-            _or_none(_valid(Line)),
+            _or_none(_authority(folder)),
             lambda _: NONE,
             _is_own,
         ),
@@ -228,8 +250,8 @@ def questions(folder: Path) -> tuple[Question, ...]:
         ),
         Question(
             "announced-by",
-            "Who tells people that these mails will come, or none",
-            _or_none(_valid(Line)),
+            "The name of whoever tells people that these mails will come, or none",
+            _or_none(_name),
             lambda _: NONE,
         ),
         Question(

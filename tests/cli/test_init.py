@@ -88,6 +88,8 @@ def test_all_that_is_missing_is_said_at_once(musmail: Shell, tmp_path: Path) -> 
         (("--provider", "yahoo"), "`yahoo` is none of own, microsoft365, google"),
         (("--hr", "Helle"), "should look like Helle Rask <hr@nordby.dk>"),
         (("--keep-talks", "many"), "is not a number of months"),
+        (("--imap", "imap.nordby.example:imap"), "`imap` is no port; write it as a number"),
+        (("--ca-file", "nosuch.pem"), "mus/nosuch.pem cannot be read, or holds no certificate in PEM form"),
         (
             ("--provider", "microsoft365", "--login", "password"),
             "the way into microsoft365 is client_credentials",
@@ -112,6 +114,11 @@ def test_who_has_no_flags_is_asked_and_asked_again(tmp_path: Path) -> None:
     settings = load(with_people(tmp_path / "mus"), secrets=False)
     assert settings.policy.mailbox.address == "mus@nordby.example"
     assert settings.retention.mail == 6
+
+
+def test_who_announces_the_mails_stands_in_the_letters_by_name_alone(musmail: Shell, tmp_path: Path) -> None:
+    musmail("init", tmp_path, "--yes", *OWN, "--announced-by", "Mona Friis <mona@nordby.example>")
+    assert load(with_people(tmp_path), secrets=False).policy.announced_by == "Mona Friis"
 
 
 def test_a_folder_for_secrets_is_its_owners_alone(musmail: Shell, tmp_path: Path) -> None:
