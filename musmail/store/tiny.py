@@ -189,9 +189,20 @@ class TinyStore(Indexed):
 def _lock(folder: Path) -> FolderLock:
     with disk.told():
         if not folder.exists():  # one that is there has the permissions somebody chose
-            folder.mkdir(parents=True)
+            _make_all(folder)
             disk.make_folder(folder)
         return FolderLock(folder)
+
+
+def _make_all(folder: Path) -> None:
+    try:
+        with disk.told():
+            folder.mkdir(parents=True)
+    except StoreError as error:
+        sentence = (
+            f"The state folder cannot be made: {error} `state_folder` in musmail.yaml says where it is."
+        )
+        raise type(error)(sentence) from error
 
 
 def _make(home: Home) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from musmail.errors import StateDamaged, StateLocked
+from musmail.errors import StateDamaged, StateLocked, StoreError
 from musmail.store.tiny import TinyStore
 from tests.store.samples import talk
 
@@ -71,3 +71,11 @@ def test_a_forked_child_that_lives_on_does_not_keep_the_folder_shut(tmp_path: Pa
         TinyStore(tmp_path).close()
         ours.send(b".")
         assert os.waitpid(child, 0)[1] == 0
+
+
+def test_a_folder_that_cannot_be_made_is_said_to_be_the_state_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(
+        StoreError, match=r"^The state folder cannot be made: .*file.* `state_folder` in musmail.yaml"
+    ):
+        TinyStore(tmp_path / "file" / "state")
