@@ -29,6 +29,7 @@ from musmail.reading.read import Ignored, Kept, Understood
 from musmail.settings.load import Settings, load
 from musmail.store.tiny import TinyStore
 
+log = structlog.get_logger()
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 
@@ -72,7 +73,9 @@ def run(settings: Settings, clock: CivilClock | None = None) -> None:
             running.stop_on_signals(daemon)
             running.reload_on_signal(daemon)
             daemon.keep_up = keep_up(daemon, settings, lambda: load(settings.path))
+            log.info("running", people=len(settings.roster.people))
             await running.run(daemon)
+            log.info("stopped")
 
         asyncio.run(until_stopped())
     finally:
