@@ -34,7 +34,9 @@ def _on_roster(policy: Policy, roster: Roster, today: date) -> Iterator[str]:
             f"new here, under {policy.new_employee_months} months: {', '.join(new)}; an introductory talk with "
             "their leader comes instead of a MUS, and musmail does not convene it"
         )
-    if not people:
+    if not roster.people:
+        yield "the roster is empty: there is nobody in it yet"
+    elif not people:
         yield "nobody in the roster has talks today: all are exempt, without a leader or not employed"
     elif all(one.last_held_on is None for one in people):
         yield "nobody has a `last_held_on`: all talks are spread over the ramp as if there had been none"

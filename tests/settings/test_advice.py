@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from musmail.settings.advice import advice
-from musmail.settings.roster import Roster
+from musmail.settings.roster import Roster, roster_of
 from musmail.skema.forms import Phase, Question, Role, Section, Skema
 from tests.settings.test_example import example
 
@@ -26,4 +26,10 @@ def test_a_skema_that_asks_about_health_is_worth_a_thought() -> None:
 
 
 def test_a_roster_in_which_nobody_has_talks_is_said() -> None:
-    assert "nobody in the roster has talks" in "\n".join(advice(example().policy, Roster(), TODAY))
+    [exempt] = [one for one in example().roster.people.values() if one.id == "mona"]
+    assert "nobody in the roster has talks" in "\n".join(advice(example().policy, roster_of([exempt]), TODAY))
+
+
+def test_an_empty_roster_is_called_empty() -> None:
+    [said] = advice(example().policy, Roster(), TODAY)
+    assert said == "the roster is empty: there is nobody in it yet"
