@@ -95,7 +95,7 @@ def check(
     for sentence in worth:
         say(f"worth a thought: {sentence}")
     talks = len(settings.roster.with_talks(today))
-    say(f"{config} can be used: {len(settings.roster.people)} people, {talks} of them with talks.")
+    say(f"{settings.path} can be used: {len(settings.roster.people)} people, {talks} of them with talks.")
     if live and not check_live(settings, within):
         raise typer.Exit(1)
 

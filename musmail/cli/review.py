@@ -28,12 +28,16 @@ ANSWERED_WITHIN = 20.0
 LOOK_EVERY = 0.1
 
 
+def _may_be_a_configuration(path: Path) -> bool:
+    return path.suffix in (".yaml", ".yml") or path.is_dir()
+
+
 class ListFirst(TyperGroup):
     """`musmail review musmail.yaml` lists, as `musmail status musmail.yaml` shows."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Take a configuration where a command could stand for `list` of it."""
-        bare = args and args[0] not in self.commands and Path(args[0]).suffix in (".yaml", ".yml")
+        bare = args and args[0] not in self.commands and _may_be_a_configuration(Path(args[0]))
         return super().resolve_command(ctx, ["list", *args] if bare else args)
 
 

@@ -89,12 +89,19 @@ class Settings:
 def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: bool = True) -> Settings:
     """Load musmail.yaml and all it names. Raises SettingsError with everything wrong in all files.
 
-    Without `secrets` the passwords stay empty: enough for whatever does not log in.
+    Of a folder it is the musmail.yaml in it. Without `secrets` the passwords stay empty: enough for whatever does
+    not log in.
     """
+    path = path / "musmail.yaml" if path.is_dir() else path
     try:
         raw = path.read_bytes()
     except OSError as error:
-        sentence = f"the configuration cannot be read: {error.strerror or error}"
+        hint = (
+            "; say where it is, or write one with `musmail init`"
+            if isinstance(error, FileNotFoundError)
+            else ""
+        )
+        sentence = f"the configuration cannot be read: {error.strerror or error}{hint}"
         raise SettingsError((Problem(str(path), None, sentence),)) from None
     document = read_document(str(path), raw)
     found = Gathering(document, path.parent, list(document.problems))

@@ -1,6 +1,7 @@
 """`musmail check`: sentences, exit codes, and never a traceback."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,18 @@ def test_a_configuration_that_is_not_there_is_one_sentence(musmail: Shell, tmp_p
     done = musmail("check", tmp_path / "none.yaml")
     assert (done.code, done.err) == (
         2,
-        f"{tmp_path / 'none.yaml'}: the configuration cannot be read: No such file or directory\n",
+        f"{tmp_path / 'none.yaml'}: the configuration cannot be read: No such file or directory; "
+        "say where it is, or write one with `musmail init`\n",
     )
+
+
+def test_a_folder_stands_for_the_configuration_in_it(musmail: Shell, tmp_path: Path) -> None:
+    for file in (SMALLEST, SMALLEST.with_name("people.csv")):
+        shutil.copy(file, tmp_path)
+    (tmp_path / SMALLEST.name).rename(tmp_path / "musmail.yaml")
+    done = musmail("check", "--no-secrets", tmp_path)
+    assert (done.code, done.err) == (0, "")
+    assert f"{tmp_path / 'musmail.yaml'} can be used" in done.out
 
 
 def test_signs_a_terminal_obeys_are_written_out(musmail: Shell, tmp_path: Path) -> None:

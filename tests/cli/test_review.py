@@ -35,6 +35,11 @@ def test_the_list_says_why_and_nothing_of_what_was_written(musmail: Shell, confi
     assert "HEMMELIGT" not in plain.out + rows.out
 
 
+def test_a_folder_stands_for_the_configuration_in_it(musmail: Shell, config: Path) -> None:
+    assert config.name == "musmail.yaml"
+    assert musmail("review", config.parent).out == musmail("review", config).out
+
+
 def test_the_page_of_one_has_its_envelope_alone(musmail: Shell, config: Path) -> None:
     row = json.loads(musmail("review", "list", config, "--json").out)
     done = musmail("review", "show", row["id"], "--config", config)
