@@ -14,6 +14,8 @@ from musmail.settings.shipped import shipped
 from musmail.transport.accounts import Flow
 
 WORDS = {question.name: question.words for question in questions(Path())}
+# What a workplace fills in on its first day; every further column would be one more comma to type in each line.
+COLUMNS = ("id", "name", "address", "leader", "last_held_on", "exempt")
 EXAMPLES = ("musmail.example.yaml", "people.example.csv")
 
 
@@ -122,8 +124,7 @@ def _write(folder: Path, answers: Answers) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in EXAMPLES:
         (folder / name).write_bytes((shipped("config") / name).read_bytes())
-    header = (shipped("config") / "people.example.csv").read_text("utf-8").splitlines()[0]
-    (folder / "people.csv").write_text(f"{header}\n", "utf-8")
+    (folder / "people.csv").write_text(f"{','.join(COLUMNS)}\n", "utf-8")
     if secrets_of(answers) and answers.get("secrets") == "file":
         (folder / CREDENTIALS).mkdir(mode=0o700, exist_ok=True)
     (folder / "musmail.yaml").write_text(configuration(answers), "utf-8")
@@ -133,7 +134,10 @@ def _next(folder: Path, answers: Answers) -> Iterator[str]:
     """Say what to do now, in order."""
     config = folder / "musmail.yaml"
     yield f"{config} is written. Now:"
-    yield f"  fill in {folder / 'people.csv'} (one line a person, as in people.example.csv)"
+    yield (
+        f"  fill in {folder / 'people.csv'}: a line a person; "
+        "musmail.example.yaml explains every column, under `people`"
+    )
     for secret in secrets_of(answers):
         kind, name = place_of(secret, answers)
         place = {"file": f"into the file {folder / name}", "env": f"into the environment as {name}"}

@@ -131,7 +131,7 @@ def _rest(answers: Answers) -> Iterator[str]:
     yield "# Where musmail remembers: the talks, and the key its reply addresses are signed with. Back it up."
     yield f"state_folder: {scalar(answers['state-folder'])}"
     yield ""
-    yield "# Who works here and who leads whom; people.example.csv shows how it is filled in."
+    yield "# Who works here and who leads whom; musmail.example.yaml explains every column there can be."
     yield "people: people.csv"
     yield ""
     yield "# `public`: a yearly MUS is an entitlement, and HR hears in time where none is agreed. `private`: it is not."

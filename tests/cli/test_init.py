@@ -121,6 +121,17 @@ def test_who_announces_the_mails_stands_in_the_letters_by_name_alone(musmail: Sh
     assert load(with_people(tmp_path), secrets=False).policy.announced_by == "Mona Friis"
 
 
+def test_the_roster_it_begins_can_be_filled_in_without_counting_commas(
+    musmail: Shell, tmp_path: Path
+) -> None:
+    musmail("init", tmp_path, "--yes", *OWN)
+    with (tmp_path / "people.csv").open("a", encoding="utf-8") as roster:
+        roster.write("mona,Mona Friis,mona@nordby.example,,,leads all\nbo,Bo Krogh,bo@nordby.example,mona\n")
+    done = musmail("check", "--no-secrets", tmp_path)
+    assert (done.code, done.err) == (0, "")
+    assert "2 people, 1 of them with talks" in done.out
+
+
 def test_a_folder_for_secrets_is_its_owners_alone(musmail: Shell, tmp_path: Path) -> None:
     musmail("init", tmp_path / "mus", "--yes", *OWN, "--secrets", "file")
     assert (tmp_path / "mus" / "credentials").stat().st_mode & 0o777 == 0o700

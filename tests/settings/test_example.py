@@ -15,6 +15,7 @@ from musmail.settings.accounts import LONGEST_TOKEN
 from musmail.settings.document import Document, read_document
 from musmail.settings.load import Settings, load
 from musmail.settings.model import MusmailYaml
+from musmail.settings.roster import NEEDED, OPTIONAL
 from musmail.settings.sentences import keys, sections
 from musmail.settings.shipped import shipped
 from musmail.settings.talks import LeadsSection, WaitsSection
@@ -113,3 +114,8 @@ def test_whatever_a_workplace_decides_can_be_set() -> None:
     assert waits == set(keys(WaitsSection))
     # The skemaer come from files of their own.
     assert {field.name for field in fields(Policy)} - {"skemas"} <= set(keys(MusmailYaml))
+
+
+def test_every_column_of_the_roster_is_explained_in_the_example() -> None:
+    explained = re.findall(r"^#   ([a-z_, ]+?)(?:  | *$)", EXAMPLE.read_text("utf-8"), re.MULTILINE)
+    assert sorted(name for names in explained for name in names.split(", ")) == sorted((*NEEDED, *OPTIONAL))
