@@ -13,7 +13,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from musmail.cli.showing import console, say, visible
+from musmail.cli.showing import console, meanwhile, say, visible
 from musmail.daemon.build import token_key
 from musmail.daemon.clocks import SystemClock
 from musmail.errors import Problem, SettingsError
@@ -53,6 +53,7 @@ def plan_command(
     """List every mail of the year to come: those that are certain, and those that go only if somebody is silent."""
     _be_quiet()
     settings = load(config, secrets=False)
+    meanwhile(f"Going through {days} days of {len(settings.roster.people)} people …")
     rows = _planned(settings, days)
     if person:
         rows = [row for row in rows if row.to == _address(settings, person)]
@@ -168,12 +169,14 @@ def simulate_command(
     )
     wrong: list[str] = []
     for one in pace or list(Pace):
+        meanwhile(f"Living through {days} days of {one.value} people …")
         world = simulate(settings, begins=SystemClock().now(), days=days, pace=one, seed=seed)
         table.add_row(*map(visible, _sums(world, one)))
         wrong += [f"{one}: {fault}" for fault in faults(world)]
     console().print(table)
     for sentence in wrong:
         say(f"wrong: {sentence}")
+    say("Letters and the fullest day count receipts too, which answer; `daily_cap` does not hold those back.")
     say("Nothing was sent and nothing was kept.")
     raise typer.Exit(1 if wrong else 0)
 

@@ -13,7 +13,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from musmail.daemon.census import Row
+from musmail.daemon.census import BETWEEN, Row
 
 PIPED_WIDTH = 110  # where nobody's window says how wide a line may be
 
@@ -42,6 +42,12 @@ def say(text: str) -> None:
     sys.stdout.write(f"{visible(text)}\n")
 
 
+def meanwhile(text: str) -> None:
+    """Say to whoever watches what takes so long; in a pipe or a log nobody does."""
+    if sys.stderr.isatty():
+        complain(text)
+
+
 def row_as_json(row: Row) -> str:
     """Write a talk as one line of JSON, its times with their zone (RFC 3339)."""
     return json.dumps(asdict(row), default=datetime.isoformat, ensure_ascii=False)
@@ -55,14 +61,29 @@ def talks_table(rows: Iterable[Row], zone: str) -> Table:
     for row in rows:
         cells = (
             f"{row.employee}\nwith {row.leader}" if row.leader else row.employee,
-            f"{row.stage}\n{row.end}".strip(),
+            f"{row.stage}\n{row.end}".strip().replace("_", " "),
             _when(row.meeting, zone),
-            f"{row.prepared}/2 prepared\n{row.signatures}/2 signed",
-            f"{row.letters} sent\n{row.waiting} waiting",
-            f"{row.next_step}\n{_when(row.next_at, zone)}".strip(),
+            *_counts(row),
+            f"{_next(row)}\n{_when(row.next_at, zone)}".strip(),
         )
         table.add_row(*map(visible, cells), end_section=True)
     return table
+
+
+def _counts(row: Row) -> tuple[str, str]:
+    """Count what has come and gone of a talk; between talks there is nothing to count."""
+    if row.stage == BETWEEN:
+        return "", ""
+    return (
+        f"{row.prepared}/2 prepared\n{row.signatures}/2 signed",
+        f"{row.letters} sent\n{row.waiting} waiting",
+    )
+
+
+def _next(row: Row) -> str:
+    if row.stage == BETWEEN:
+        return "next talk" if row.next_at else ""
+    return row.next_step.replace("_", " ")
 
 
 def _when(at: datetime | None, zone: str) -> str:

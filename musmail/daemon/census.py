@@ -10,6 +10,8 @@ from musmail.conversation.state import Conversation, Shared
 from musmail.conversation.step import due
 from musmail.store.protocol import Store
 
+BETWEEN = "between talks"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -72,7 +74,7 @@ def _between(person: Person, wake: datetime | None) -> Row:
         conversation=person.conversation,
         employee=person.party.name,
         leader=person.leader.name if person.leader else "",
-        stage="between talks",
+        stage=BETWEEN,
         end="",
         meeting=None,
         prepared=0,

@@ -1,6 +1,7 @@
 """`musmail plan` and `musmail simulate`: the year to come is told, and nothing is sent or written."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,16 @@ def test_the_plan_lists_both_kinds_with_their_settings(musmail: Shell, config: P
     )
     assert f"leads.prepare (musmail.yaml:{line})" in done.out
     assert "Nothing was sent." in done.out
+
+
+@pytest.mark.parametrize("command", ["plan", "simulate"])
+def test_who_waits_at_a_terminal_is_told_what_for(
+    musmail: Shell, config: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    done = musmail(command, config, "--days", "2")
+    assert done.code == 0
+    assert done.err.startswith(("Going through 2 days of 4 people", "Living through 2 days of prompt people"))
 
 
 def test_the_plan_for_one_person_has_nobody_elses_mails(musmail: Shell, config: Path) -> None:
