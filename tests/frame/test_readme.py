@@ -32,9 +32,10 @@ def help_of(*words: str) -> str:
 
 @pytest.mark.parametrize("line", SHOWN)
 def test_a_command_of_the_readme_exists_with_its_options(line: str) -> None:
-    name = line.split()[0]
+    name, *rest = line.split()
     assert name in TESTED, line
-    said = help_of(name)
+    words = (name, *rest[:1]) if name == "review" and rest[:1] and rest[0].isalpha() else (name,)
+    said = help_of(*words)
     assert "Usage" in said
     for option in re.findall(r"--[a-z-]+", line):
         assert option in said, f"{name} has no {option}"
@@ -56,3 +57,21 @@ def test_a_command_is_run_by_a_test(name: str, path: str) -> None:
 def test_what_the_readme_says_of_review_is_there(words: tuple[str, ...], option: str) -> None:
     assert option.removeprefix("--") in README or option == "--config"
     assert option in help_of(*words)
+
+
+def test_what_is_installed_is_what_the_unit_runs_and_the_versions_are_the_tried_ones() -> None:
+    environment, constraints = re.search(
+        r"^    (\S+)/bin/pip install -c (\S+) \.$", README, re.MULTILINE
+    ).groups()  # type: ignore[union-attr]
+    assert (ROOT / constraints).is_file()
+    assert f"python3 -m venv {environment}\n" in README
+    program, folder = re.search(r"^    ln -s (\S+) (\S+)$", README, re.MULTILINE).groups()  # type: ignore[union-attr]
+    assert program == f"{environment}/bin/musmail"
+    unit = (ROOT / "systemd" / "musmail.service").read_text("utf-8")
+    assert f"ExecStart={folder}musmail run /etc/musmail/musmail.yaml\n" in unit
+
+
+def test_every_file_the_readme_names_is_there() -> None:
+    named = set(re.findall(r"(?:docs|config|systemd|requirements)/[\w.]+\w", README))
+    assert {"docs/google.md", "requirements/base.txt"} <= named
+    assert [name for name in named if not (ROOT / name).exists()] == []
