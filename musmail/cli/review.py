@@ -36,9 +36,13 @@ class ListFirst(TyperGroup):
     """`musmail review musmail.yaml` lists, as `musmail status musmail.yaml` shows."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Take a configuration where a command could stand for `list` of it."""
-        bare = args and args[0] not in self.commands and _may_be_a_configuration(Path(args[0]))
-        return super().resolve_command(ctx, ["list", *args] if bare else args)
+        """Take a configuration where a command could stand: for `list` of it, or for the command behind it."""
+        if args and args[0] not in self.commands and _may_be_a_configuration(Path(args[0])):
+            config, *rest = args
+            command = rest.pop(0) if rest and rest[0] in self.commands else "list"
+            named = [config] if command in ("list", "audit") else ["--config", config]
+            args = [command, *named, *rest]
+        return super().resolve_command(ctx, args)
 
 
 review = typer.Typer(

@@ -40,6 +40,13 @@ def test_a_folder_stands_for_the_configuration_in_it(musmail: Shell, config: Pat
     assert musmail("review", config.parent).out == musmail("review", config).out
 
 
+def test_the_configuration_may_stand_before_what_is_to_be_done(musmail: Shell, config: Path) -> None:
+    row = json.loads(musmail("review", config, "list", "--json").out)
+    shown = musmail("review", config, "show", row["id"])
+    assert (shown.code, shown.out) == (0, musmail("review", "show", row["id"], "--config", config).out)
+    assert musmail("review", config, "audit").code == 0
+
+
 def test_the_page_of_one_has_its_envelope_alone(musmail: Shell, config: Path) -> None:
     row = json.loads(musmail("review", "list", config, "--json").out)
     done = musmail("review", "show", row["id"], "--config", config)
