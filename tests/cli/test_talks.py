@@ -127,6 +127,7 @@ def test_read_keeps_a_strangers_mail_with_a_reason(musmail: Shell, preparing: Pl
 def test_a_file_that_is_not_there_is_a_reason_and_no_traceback(musmail: Shell, preparing: Place) -> None:
     done = musmail("read", "-c", preparing.config, "none.eml")
     assert done.out.startswith("none.eml: kept\n  because: the file cannot be read")
+    assert done.code == 1
 
 
 def test_status_before_the_first_start_says_so_and_makes_no_folder(musmail: Shell, tmp_path: Path) -> None:
