@@ -1,12 +1,13 @@
 """`musmail init`: asks what nobody can decide for a workplace, and writes a configuration that works."""
 
+import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from musmail.cli.showing import say
+from musmail.cli.showing import complain, say
 from musmail.errors import Problem, SettingsError
 from musmail.settings.beginning import CREDENTIALS, configuration, place_of, secrets_of
 from musmail.settings.questions import FLOWS, Answers, Question, questions
@@ -89,7 +90,7 @@ def _answers(asked: tuple[Question, ...], said: Mapping[str, str], *, silent: bo
                 "provider": answers.get("provider", ""),
             }
             default = question.default(known) if known["address"] and known["provider"] else _early(question)
-            answers[question.name] = default if silent else _ask(question, default)
+            answers[question.name] = default if silent else _ask_or_stop(question, default, answers)
             if silent and not default:
                 problems.append(Problem(question.flag, None, f"is needed: {question.words}"))
                 if question.name in ("address", "provider"):
@@ -105,6 +106,17 @@ def _answers(asked: tuple[Question, ...], said: Mapping[str, str], *, silent: bo
 def _early(question: Question) -> str:
     """Give the default of a question that comes before the address and the provider are known."""
     return question.default({}) if question.name == "provider" else ""
+
+
+def _ask_or_stop(question: Question, default: str, answers: Answers) -> str:
+    """Ask; who breaks off is given what was answered as flags, so that nothing must be typed again."""
+    try:
+        return _ask(question, default)
+    except typer.Abort:
+        flags = " ".join(f"--{name} {shlex.quote(answer)}" for name, answer in answers.items())
+        if flags:
+            complain(f"\nNothing was written. To go on from here, give what was answered as flags:\n{flags}")
+        raise
 
 
 def _ask(question: Question, default: str) -> str:

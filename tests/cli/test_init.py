@@ -116,6 +116,16 @@ def test_who_has_no_flags_is_asked_and_asked_again(tmp_path: Path) -> None:
     assert settings.retention.mail == 6
 
 
+def test_who_breaks_off_need_not_type_the_answers_again(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        app, ["init", str(tmp_path / "mus")], input="Nordby Kommune\nmus@nordby.example\n"
+    )
+    assert done.exit_code == 1
+    assert "Nothing was written." in done.stderr
+    assert "--organisation 'Nordby Kommune' --address mus@nordby.example\n" in done.stderr
+    assert not (tmp_path / "mus").exists()
+
+
 def test_who_announces_the_mails_stands_in_the_letters_by_name_alone(musmail: Shell, tmp_path: Path) -> None:
     musmail("init", tmp_path, "--yes", *OWN, "--announced-by", "Mona Friis <mona@nordby.example>")
     assert load(with_people(tmp_path), secrets=False).policy.announced_by == "Mona Friis"
