@@ -160,7 +160,10 @@ def test_a_folder_one_may_not_write_in_is_named(tmp_path: Path) -> None:
         parent.chmod(0o755)
     status, sentence = start(partial(unprivileged, partial(refused, folder))).end()
     assert status == 0
-    assert sentence == f"{folder}/state: Permission denied."
+    assert sentence == (
+        f"The state folder cannot be made: {folder}/state: Permission denied. "
+        "`state_folder` in musmail.yaml says where it is."
+    )
 
 
 LIBC = ctypes.CDLL(None, use_errno=True)
