@@ -126,6 +126,8 @@ EXPECTS: dict[Kind, frozenset[Intent]] = {
     Kind.LIST: _STATUS,
     Kind.STATUS_RECEIPT: _STATUS,
 }
+# The letters that ask for times, or to choose among some.
+OF_TIMES = frozenset({Kind.CONVENE_LEADER, Kind.CONVENE_EMPLOYEE, Kind.CONVENE_REMINDER, Kind.OTHER_TIMES})
 # The letters that carry agreements to be answered about.
 FOLLOWING = frozenset({Kind.NUDGE, Kind.ITEM_STATUS, Kind.REMIND_OWNER, Kind.LIST, Kind.STATUS_RECEIPT})
 

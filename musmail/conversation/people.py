@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Party:
-    """A person of the roster; `address` is where letters go, `aliases` are also believed as senders."""
+    """A person of the roster; `address` is where letters go, `aliases` are also believed as senders.
+
+    From the addresses of `delegates` they may be answered for about times, and about nothing else.
+    """
 
     id: str
     name: str
     address: str
     aliases: tuple[str, ...] = ()
     locale: str = "da"
+    delegates: tuple[str, ...] = ()
 
     @property
     def language(self) -> str:
@@ -29,6 +33,10 @@ class Party:
         Case is ASCII's only: a long s or a Kelvin sign lowers to a letter that somebody else's address has.
         """
         return _lower(address.strip()) in {_lower(self.address), *map(_lower, self.aliases)}
+
+    def is_answered_for_from(self, address: str) -> bool:
+        """Tell whether a sender address is of somebody who answers for them about times."""
+        return _lower(address.strip()) in set(map(_lower, self.delegates))
 
 
 def language_of(locale: str) -> str:

@@ -43,7 +43,7 @@ def census(store: Store, policy: Policy) -> list[Row]:
             sent = sum(letter.status is Status.SENT for letter in aggregate.letters)
             waiting = sum(letter.status in (Status.WAITING, Status.SENDING) for letter in aggregate.letters)
             rows.append(_talk(state, policy, sent, waiting))
-        elif isinstance(state, Person) and not state.under_way and not state.exempt:
+        elif isinstance(state, Person) and not (state.under_way or state.exempt or state.left_on):
             rows.append(_between(state, aggregate.wake_at))
     return sorted(
         rows, key=lambda row: (row.next_at is None, row.next_at and row.next_at.timestamp(), row.employee)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from musmail.conversation.agreeing import times_shown
 from musmail.conversation.carrying import carried_items
 from musmail.conversation.events import Replied
-from musmail.conversation.letters import FOLLOWING, Kind, LetterRecord
+from musmail.conversation.letters import FOLLOWING, OF_TIMES, Kind, LetterRecord
 from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation
 from musmail.reading import mime
@@ -48,11 +48,23 @@ def answered(message: mime.Message, head: Head, context: Context) -> Understood:
         return Understood(Kept("from somebody who hears only how far a talk is"), sent.record.number)
     if sent.record.person != party.id:
         return Understood(Kept("it answers a letter to somebody who was a party before"), sent.record.number)
-    if not party.writes_from(head.sender):
+    if not _answers(context, sent, role, head.sender):
         return Understood(
             Kept("the sender is not the person this letter was for", notify=True), sent.record.number
         )
     return _understood(message, head, context, sent, role, party, (rendered, extra))
+
+
+def _answers(context: Context, sent: Sent, role: Role, sender: str) -> bool:
+    """Tell whether a sender may answer a letter: the one it was for, or about times alone somebody named for that.
+
+    Nobody answers for the other side of their own talk.
+    """
+    party, other = party_of(context, role), party_of(context, role.other)
+    if party is None or party.writes_from(sender):
+        return party is not None
+    their_own = other is not None and other.writes_from(sender)
+    return sent.record.kind in OF_TIMES and party.is_answered_for_from(sender) and not their_own
 
 
 def _likely(rendered: Page, head: Head, context: Context) -> Sent | None:

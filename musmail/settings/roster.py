@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from musmail.conversation.people import Party
@@ -135,6 +135,10 @@ def read_roster(
 def roster_of(people: Sequence[Employee]) -> Roster:
     """Make the roster of these people."""
     by_id = {one.id: one for one in people if one.id}
+    for one in people:
+        if (delegate := by_id.get(one.delegate)) is not None and one.id:
+            addresses_of = (delegate.party.address, *delegate.party.aliases)
+            by_id[one.id] = replace(one, party=replace(one.party, delegates=addresses_of))
     addresses = {
         same(address): one.id for one in people for address in (one.party.address, *one.party.aliases)
     }

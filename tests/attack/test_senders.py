@@ -1,14 +1,20 @@
 """Who wrote a mail is what its From says beyond doubt, and a calendar's word counts while the meeting is ahead."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from musmail.conversation.events import Enrolled
+from musmail.conversation.tokens import aggregate_id
+from musmail.daemon.advance import advance
 from musmail.daemon.dealing import Place, Trust
 from musmail.daemon.inbox import take
+from musmail.daemon.ticks import tick
+from musmail.skema.forms import Role
+from musmail.writing.samples import ANNA, HR, LARS, MONA
 from tests.attack.stages import EMPLOYEE, LEADER, address, at, bring, letters, mail, places, say
-from tests.dialogues.play import Stage
+from tests.dialogues.play import SECRET, Stage
 
 FORGED = [
     '"lars@example.org" <evil@evil.example>',
@@ -49,6 +55,41 @@ async def test_the_same_sender_written_otherwise_is_believed(stage: Stage, sende
     await bring(stage, "asking_leader")
     take(stage.desktop, mail(sender, address(stage, LEADER, "convene_leader"), "Den 12/11 kl. 10"))
     assert len(stage.talk.shared.slots) == 1
+
+
+def _with_a_delegate(stage: Stage, delegate: str) -> None:
+    """Let the roster say that somebody answers for Lars about times."""
+    lars = replace(LARS, delegates=(delegate,))
+    event = Enrolled(stage.now, "roster:2", ANNA, lars, MONA, HR, date(2025, 11, 12))
+    advance(stage.office, aggregate_id(SECRET, "p", ANNA.id), event)
+    tick(stage.office, stage.now)
+
+
+async def test_a_delegate_answers_about_times(stage: Stage) -> None:
+    await bring(stage, "asking_leader")
+    _with_a_delegate(stage, "sekr@example.org")
+    take(
+        stage.desktop, mail("sekr@example.org", address(stage, LEADER, "convene_leader"), "Den 12/11 kl. 10")
+    )
+    assert len(stage.talk.shared.slots) == 1
+    assert {letter.address for letter in letters(stage)} == {"lars@example.org"}
+
+
+async def test_a_delegate_prepares_and_signs_for_nobody(stage: Stage) -> None:
+    await bring(stage, "preparing")
+    _with_a_delegate(stage, "sekr@example.org")
+    before = stage.talk
+    words = mail("sekr@example.org", address(stage, LEADER, "preparation"), "1: Det går godt")
+    assert take(stage.desktop, words) is Place.REVIEW
+    assert stage.talk.own(Role.LEADER) == before.own(Role.LEADER)
+
+
+async def test_nobody_answers_for_the_other_side_of_their_own_talk(stage: Stage) -> None:
+    await bring(stage, "asking_leader")
+    _with_a_delegate(stage, "anna@example.org")
+    hers = mail("anna@example.org", address(stage, LEADER, "convene_leader"), "Den 12/11 kl. 10")
+    assert take(stage.desktop, hers) is Place.REVIEW
+    assert stage.talk.shared.slots == ()
 
 
 def _declined(stage: Stage) -> bytes:

@@ -84,3 +84,16 @@ def test_who_has_talks_depends_on_the_day_and_on_exemptions() -> None:
     assert {one.id for one in found.with_talks(date(2026, 8, 1))} == {"lars", "anna"}
     assert {one.id for one in found.with_talks(date(2026, 10, 1))} == {"lars", "anna", "ida"}
     assert {one.id for one in found.with_talks(date(2027, 1, 1))} == {"lars", "anna"}
+
+
+def test_a_delegate_is_known_by_every_address_they_have() -> None:
+    text = PEOPLE.replace("id;name", "delegate;id;name").replace("\nmona;", "\nlars;mona;")
+    text = (
+        text.replace("\nlars;Lars", "\n;lars;Lars")
+        .replace("\nanna;", "\n;anna;")
+        .replace("\nida;", "\n;ida;")
+    )
+    people = roster(text).people
+    assert people["mona"].party.delegates == ("lars@example.org", "LH@example.org", "lars@home.example")
+    assert people["mona"].party.is_answered_for_from("lh@example.org")
+    assert people["lars"].party.delegates == ()
