@@ -1,10 +1,11 @@
 """The tally: how every talk ended and why, and how many mails it took; each line can be checked against the mails."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from musmail.conversation.letters import Kind, Recipient, Status
+from musmail.conversation.letters import Kind, LetterRecord, Recipient, Status
 from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation, End, Stage, Word
 from musmail.conversation.tokens import verify
@@ -43,9 +44,30 @@ class Line:
 
 def tally(world: World) -> list[Line]:
     """Make up the account of every talk, in the order they were begun."""
-    return [
-        _line(talk, world) for talk in sorted(_talks(world), key=lambda one: (one.shared.begun_at, one.id))
-    ]
+    mails = _by_talk(world)
+    talks = sorted(_talks(world), key=lambda one: (one.shared.begun_at, one.id))
+    return [_line(talk, mails[talk.id]) for talk in talks]
+
+
+@dataclass
+class _Mails:
+    """What was carried about one talk: letters alone, letters alone and in digests, and what people wrote."""
+
+    ours: list[Carried] = field(default_factory=list)
+    told: list[LetterRecord] = field(default_factory=list)
+    theirs: list[Carried] = field(default_factory=list)
+
+
+def _by_talk(world: World) -> Mapping[str, _Mails]:
+    found: dict[str, _Mails] = defaultdict(_Mails)
+    for mail in world.mails:
+        if mail.record is None:
+            found[addressed(mail, world)].theirs.append(mail)
+            continue
+        found[mail.aggregate].ours.append(mail)
+        for name, letter in mail.letters:
+            found[name].told.append(letter)
+    return found
 
 
 def _talks(world: World) -> Iterator[Conversation]:
@@ -55,10 +77,7 @@ def _talks(world: World) -> Iterator[Conversation]:
             yield aggregate.state
 
 
-def _line(talk: Conversation, world: World) -> Line:
-    ours = [mail for mail in world.mails if mail.aggregate == talk.id and mail.record]
-    told = [letter for mail in world.mails for name, letter in mail.letters if name == talk.id]
-    theirs = [mail for mail in world.mails if mail.record is None and addressed(mail, world) == talk.id]
+def _line(talk: Conversation, mails: _Mails) -> Line:
     shared = talk.shared
     return Line(
         conversation=talk.id,
@@ -67,13 +86,13 @@ def _line(talk: Conversation, world: World) -> Line:
         end=shared.end.value if shared.end else shared.stage.value,
         why=why(talk),
         meeting=shared.appointment.slot.start.date() if shared.appointment else None,
-        to_employee=_to(ours, Recipient.EMPLOYEE),
-        to_leader=_to(ours, Recipient.LEADER),
-        to_others=_to(ours, Recipient.LEADERS_LEADER, Recipient.HR),
-        from_employee=_from(theirs, shared.employee),
-        from_leader=_from(theirs, shared.leader),
-        in_digests=len(told) - len(ours),
-        reminders=sum(letter.kind in REMINDERS for letter in told),
+        to_employee=_to(mails.ours, Recipient.EMPLOYEE),
+        to_leader=_to(mails.ours, Recipient.LEADER),
+        to_others=_to(mails.ours, Recipient.LEADERS_LEADER, Recipient.HR),
+        from_employee=_from(mails.theirs, shared.employee),
+        from_leader=_from(mails.theirs, shared.leader),
+        in_digests=len(mails.told) - len(mails.ours),
+        reminders=sum(letter.kind in REMINDERS for letter in mails.told),
     )
 
 

