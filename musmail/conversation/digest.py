@@ -77,10 +77,8 @@ def told_in(state: Person | Conversation, record: LetterRecord, at: datetime) ->
 
 def digested(person: Person, event: Digested) -> tuple[Effect, ...]:
     """Write the digest, and tell every aggregate which of its letters it stands for."""
-    if person.left_on is not None:
-        return ()
     overtaken = Strike(frozenset({Kind.DIGEST}), Recipient.SELF)
-    if not event.entries:
+    if not event.entries or person.left_on is not None:
         return (overtaken,)
     letter = Send(Kind.DIGEST, Recipient.SELF, event.key, event.at, {"entries": event.entries})
     numbers: dict[str, tuple[int, ...]] = {}

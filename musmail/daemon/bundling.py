@@ -73,7 +73,12 @@ def _bundle(
 ) -> None:
     name = aggregate_id(office.secret, "p", person)
     aggregate = office.store.load(name)
-    if aggregate is None or not isinstance(aggregate.state, Person) or aggregate.state.left_on is not None:
+    if aggregate is None or not isinstance(aggregate.state, Person):
+        return
+    key = f"{name}:digest:{office.policy.day_of(now)}:{len(aggregate.letters)}"
+    if aggregate.state.left_on is not None:
+        if waiting:
+            advance(office, name, Digested(now, f"{key}:left", ()))
         return
     before = _named_in(office, *waiting) if waiting else ()
     true = [one for one in before if _goes_in_digest(office, one)]
@@ -82,7 +87,6 @@ def _bundle(
     entries = _entries(office, [*true, *leaving], person, now)
     if waiting is None and len(entries) < 2:
         return
-    key = f"{name}:digest:{office.policy.day_of(now)}:{len(aggregate.letters)}"
     advance(office, name, Digested(now, key, entries))
     deliver(office)
 

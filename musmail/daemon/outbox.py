@@ -108,7 +108,10 @@ async def send_due(
         if record is None or record.not_before > now():
             continue
         if record.kind is Kind.DIGEST and not bundling.is_true(office, aggregate_id, record):
-            continue  # something in it was answered while others were sent; it is written anew
+            # Something in it was answered while others were sent: it is written anew, and nobody spins on it meanwhile.
+            later = replace(record, not_before=now() + RETRY_AFTER[1])
+            _commit_letter(office, _loaded(office, aggregate_id), later)
+            continue
         sent += await _send(office, courier, now, aggregate_id, record, sighted)
     return sent
 

@@ -15,12 +15,13 @@ from musmail.conversation.events import Enrolled
 from musmail.conversation.letters import Kind, LetterRecord, Status
 from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation
+from musmail.conversation.tidings import PersonLeft
 from musmail.conversation.tokens import Token, aggregate_id, mint
 from musmail.daemon.advance import Office, advance, passages_of
 from musmail.daemon.dealing import Desktop, Place, Trust
 from musmail.daemon.desk import Desk
 from musmail.daemon.inbox import take
-from musmail.daemon.outbox import send_due
+from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.ticks import tick
 from musmail.skema.forms import Role
 from musmail.store.memory import MemoryStore
@@ -221,6 +222,40 @@ async def test_what_is_answered_while_a_digest_waits_is_taken_out_of_it(firm: Fi
     assert [one.status for one in firm.digests()] == [Status.SENT, Status.STRUCK, Status.SENT]
     assert firm.entries() == [f"{firm.talk(ANNA).id}/2"]
     assert firm.talk(BO).letters[1].status is Status.STRUCK
+
+
+async def test_a_digest_that_waits_for_somebody_who_has_left_is_struck(firm: Firm) -> None:
+    firm.answer = Refused(False, 450, "4.2.0 later")
+    await firm.morning()
+    advance(firm.office, LARSES, PersonLeft(firm.now, "left", firm.now.date()))
+    firm.answer, firm.now = Accepted(250, "OK"), firm.now + timedelta(hours=2)
+    sent = len(firm.mails)
+    await firm.morning()
+    assert [one.status for one in firm.digests()] == [Status.STRUCK]
+    assert {mail.recipient for mail in firm.mails[sent:]} <= {ANNA.address, BO.address}
+    assert next_leaving(firm.office, firm.now) is None
+
+
+async def test_a_digest_of_which_something_is_answered_while_others_leave_waits_for_the_next_round(
+    firm: Firm,
+) -> None:
+    await firm.until(at(10, 13))
+    firm.now = at(10, 13)
+    while tick(firm.office, firm.now):
+        pass
+    reply = firm.mail("tirsdag den 10/11 kl. 9", Token(firm.talk(BO).id, 1))
+
+    def stopping() -> bool:  # asked before each letter, when the digest has been written
+        take(firm.desktop, reply)
+        return False
+
+    sent = len(firm.mails)
+    assert await send_due(firm.office, firm, lambda: firm.now, stopping=stopping) == 0
+    assert len(firm.mails) == sent
+    assert firm.digests()[-1].not_before > firm.now
+    await firm.morning()
+    assert [one.status for one in firm.digests()] == [Status.SENT, Status.STRUCK, Status.SENT]
+    assert firm.entries() == [f"{firm.talk(ANNA).id}/2"]
 
 
 async def test_words_under_an_entry_reach_that_talk_and_no_other(firm: Firm) -> None:
