@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,26 +33,26 @@ class Mail:
     kind: str
     message: EmailMessage
 
-    @property
+    @cached_property
     def ours(self) -> bool:
         return str(self.message["From"].addresses[0].addr_spec) == MAILBOX
 
-    @property
+    @cached_property
     def talk(self) -> str:
         where = str(self.message["Subject"]).rpartition("[")[2] if self.ours else str(self.message["To"])
         found = _TALK.search(where)
         return found[0] if found else ""
 
-    @property
+    @cached_property
     def page(self) -> str:
         part = self.message.get_body(("html",))
         return str(part.get_content()) if part else ""
 
-    @property
+    @cached_property
     def reader(self) -> str:
         return str(self.message["To"].addresses[0].display_name)
 
-    @property
+    @cached_property
     def writer(self) -> str:
         return str(self.message["From"].addresses[0].display_name)
 
