@@ -1,7 +1,6 @@
 """What holds for every test, and the long runs that go on beside them."""
 
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -15,30 +14,45 @@ import pytest
 import structlog
 
 ROOT = Path(__file__).parents[1]
-# What takes minutes is a program of its own, which one processor runs while another has the tests; whoever asks for
-# what it found comes last. Killing has to be one: typst keeps threads in a process that has made a paper.
+# What takes minutes is a program of its own, which runs beside the tests; whoever asks for what it found comes last.
+# Killing has to be one: typst keeps threads in a process that has made a paper.
 PROGRAMS = {
     "tests/kill/whole/test_whole.py": ("-W", "error", "-m", "tests.kill.whole"),
     "tests/sandbox/test_year.py": ("-m", "tests.sandbox.year", "500"),
 }
-LONGEST = 1500  # seconds all of it together may take; on an idle machine it takes two fifths of that
+LONGEST = 1800  # seconds one may take; on an idle machine it takes a third of that
 
 
 @dataclass(frozen=True)
 class Beside:
-    """Programs that run one after the other while the tests do, each with a file for what it has to say."""
+    """A program that runs while the tests do, with a file for what it has to say."""
 
-    shell: "subprocess.Popen[bytes]"
-    folder: Path
+    process: "subprocess.Popen[bytes]"
+    out: Path
+    err: Path
 
-    def said(self, number: int) -> tuple[str, str]:
-        """Wait for them all; gives one's standard output and what it said on the way."""
-        self.shell.wait(LONGEST)
-        out, err = (self.folder / f"{number}.{name}" for name in ("out", "err"))
-        return out.read_text("utf-8"), err.read_text("utf-8")
+    def said(self) -> tuple[str, str]:
+        """Wait for its end; gives its standard output and what it said on the way."""
+        self.process.wait(LONGEST)
+        return self.out.read_text("utf-8"), self.err.read_text("utf-8")
+
+    def end(self) -> None:
+        """Leave no process behind, nor its children."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
 
-_BESIDE = pytest.StashKey[Beside]()
+def _begin(name: str, folder: Path) -> Beside:
+    out, err = (folder / f"{Path(name).stem}.{which}" for which in ("out", "err"))
+    command = (sys.executable, *PROGRAMS[name])
+    with out.open("wb") as stdout, err.open("wb") as stderr:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=stdout, stderr=stderr, start_new_session=True)
+    return Beside(process, out, err)
+
+
+_BESIDE = pytest.StashKey[dict[str, Beside]]()
+_FOLDER = pytest.StashKey[Path]()
 
 
 @pytest.fixture(autouse=True)
@@ -65,28 +79,20 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not wanted or session.config.option.collectonly:
         return
     folder = Path(tempfile.mkdtemp(prefix="musmail-beside-"))
-    lines = [
-        f"{shlex.join((sys.executable, *PROGRAMS[name]))} >{folder}/{number}.out 2>{folder}/{number}.err"
-        for number, name in enumerate(PROGRAMS)
-        if name in wanted
-    ]
-    shell = subprocess.Popen(["sh", "-c", "; ".join(lines)], cwd=ROOT, start_new_session=True)
-    session.config.stash[_BESIDE] = Beside(shell, folder)
+    session.config.stash[_FOLDER] = folder
+    session.config.stash[_BESIDE] = {name: _begin(name, folder) for name in wanted}
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave no process behind."""
-    beside = session.config.stash.get(_BESIDE, None)
-    if beside is None:
-        return
-    if beside.shell.poll() is None:
-        os.killpg(beside.shell.pid, signal.SIGKILL)
-        beside.shell.wait()
-    shutil.rmtree(beside.folder, ignore_errors=True)
+    """Leave nothing behind."""
+    for program in session.config.stash.get(_BESIDE, {}).values():
+        program.end()
+    if (folder := session.config.stash.get(_FOLDER, None)) is not None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def program_found(request: pytest.FixtureRequest) -> Callable[[str], tuple[str, str]]:
     """Give what the program of a test file found, when it has ended."""
     beside = request.config.stash[_BESIDE]
-    return lambda name: beside.said(list(PROGRAMS).index(name))
+    return lambda name: beside[name].said()
