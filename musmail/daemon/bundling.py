@@ -1,4 +1,4 @@
-"""Several letters of one morning to one person, in one mail: put together right before sending, and taken apart after.
+"""Several letters of one morning to one person, in one mail: put together right before sending, and settled after.
 
 Nothing here waits for the network, so nothing happens between a digest's own commit and those of the letters in it but
 a kill; after one, internal letters are delivered before anything is sent.

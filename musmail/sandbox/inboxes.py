@@ -118,9 +118,3 @@ def _appointment(part: Message | None) -> tuple[str, int]:
         for event in Calendar.from_ical(_text(part)).walk("VEVENT"):
             return str(event["UID"]), int(event.get("SEQUENCE", 0))
     return "", 0
-
-
-def text_of(data: bytes) -> str:
-    """Read a letter's words as plain text."""
-    message = email.message_from_bytes(data)
-    return _text(next((part for part in message.walk() if part.get_content_type() == "text/plain"), None))
