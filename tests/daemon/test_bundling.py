@@ -349,3 +349,27 @@ async def test_a_digest_that_does_not_arrive_is_told_to_every_talk_in_it(firm: F
     for who in (ANNA, BO):
         assert Role.LEADER in firm.state(who).shared.dead
         assert Kind.ADDRESS_DEAD in [one.kind for one in firm.talk(who).letters]
+
+
+async def test_a_report_that_comes_later_is_told_to_every_talk_in_the_digest(firm: Firm) -> None:
+    await firm.morning()
+    digest = firm.digests()[-1]
+    token = mint(SECRET, Token(LARSES, digest.number))
+    report = (
+        "From: MAILER-DAEMON@example.org\r\n"
+        f"To: mus+{token}@example.org\r\n"
+        "Subject: Undelivered Mail Returned to Sender\r\n"
+        "Auto-Submitted: auto-replied\r\n"
+        "Message-ID: <dsn@example.org>\r\n"
+        "MIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+        "Reporting-MTA: dns; mx.example.org\r\n\r\n"
+        "Final-Recipient: rfc822; lars@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {digest.message_id}\r\n\r\n--b--\r\n"
+    )
+    assert take(firm.desktop, report.encode()) is not Place.EXPUNGED
+    for who in (ANNA, BO):
+        assert firm.state(who).shared.dead == (Role.LEADER,)
