@@ -101,7 +101,9 @@ class SmtpSection(Section):
     port: Port | None = Field(None, description="Its port, if not 465 (implicit) or 587 (starttls).")
     tls: SmtpTls = Field(SmtpTls.IMPLICIT, description="`implicit` or `starttls`; there is no third.")
     user: Line | None = Field(None, description="The user name, where the server asks for one.")
-    password: Secret | None = Field(None, description="Where the password is kept; not with `oauth2`.")
+    password: Secret | None = Field(
+        None, description="Where the password is kept, if `user` is another than the mailbox's."
+    )
 
 
 class OAuth2Section(Section):

@@ -25,7 +25,7 @@ def scalar(text: str) -> str:
 def secrets_of(answers: Answers) -> tuple[str, ...]:
     """Name the secrets that must be put somewhere before musmail can log in."""
     if answers["provider"] == Provider.OWN or answers.get("login") == PASSWORD:
-        return ("imap-password", "smtp-password")
+        return ("imap-password",)
     named = {
         Flow.CLIENT_CREDENTIALS.value: ("oauth2-secret",),
         Flow.AUTHORIZED_USER.value: ("oauth2-secret", "oauth2-refresh-token"),
@@ -97,16 +97,16 @@ def _passwords(answers: Answers) -> Iterator[str]:
         yield f"  user: {scalar(answers['user'])}"
     yield from _secret("password", "imap-password", answers)
     yield ""
-    yield "# The server that takes our letters, always encrypted."
-    yield "smtp:"
     if answers["provider"] == Provider.OWN:
         host, port = place(answers["smtp"])
+        yield "# The server that takes our letters, always encrypted."
+        yield "smtp:"
         yield f"  host: {host}"
         yield f"  tls: {answers['smtp-tls']}"
         yield from [f"  port: {port}"] if port else []
+        yield "  # The mailbox's login; its password goes here too. Another `user` needs a `password` of its own."
         yield f"  user: {scalar(answers['user'])}"
-    yield from _secret("password", "smtp-password", answers)
-    yield ""
+        yield ""
 
 
 def _tokens(answers: Answers) -> Iterator[str]:

@@ -52,14 +52,15 @@ def _check_flow(found: Gathering, provider: str) -> None:
 
 
 def _check_passwords(found: Gathering, provider: str) -> None:
-    """Without tokens the mailbox needs a password; the outgoing server may know us by our address."""
+    """Without tokens the mailbox needs a password; the outgoing server may know us by our address, or by that login."""
     document = found.document
     preset = provider == Provider.GOOGLE
     if (preset or isinstance(document.value(("imap",)), dict)) and not document.value(("imap", "password")):
         found.wrong(("imap", "password"), "is missing; write where it is kept, or an `oauth2` section")
-    user = preset or document.value(("smtp", "user")) is not None
+    known = document.text(("mailbox", "address")) if preset else ""
+    mailbox, user = (document.text((section, "user")) or known for section in SECTIONS)
     password = document.value(("smtp", "password")) is not None
-    if user and not password:
-        found.wrong(("smtp", "user"), "has no `password` beside it")
+    if user and user != mailbox and not password:
+        found.wrong(("smtp", "user"), "is not the mailbox's user, so it needs a `password` beside it")
     if password and not user:
         found.wrong(("smtp", "password"), "has no `user` beside it")

@@ -98,12 +98,15 @@ def _check_key_file(found: Gathering) -> None:
 def accounts_of(model: MusmailYaml, ready: Means, folder: Path) -> Accounts:
     """Build the accounts; `folder` is the configuration's."""
     imap, smtp = model.imap, model.smtp
+    mailbox = ready.secrets.get(("imap", "password"), "")
+    # Most servers know one login for both ways; its password is then named once.
+    shared = mailbox if smtp.user == imap.user else ""
     return Accounts(
         imap=ImapAccount(
             host=imap.host,
             port=imap.port,
             user=imap.user,
-            password=ready.secrets.get(("imap", "password"), ""),
+            password=mailbox,
             ca_file=ready.ca_file,
         ),
         smtp=SmtpAccount(
@@ -111,7 +114,7 @@ def accounts_of(model: MusmailYaml, ready: Means, folder: Path) -> Accounts:
             port=smtp.port or DEFAULT_PORTS[smtp.tls],
             tls=_TLS[smtp.tls],
             user=smtp.user,
-            password=ready.secrets.get(("smtp", "password"), ""),
+            password=ready.secrets.get(("smtp", "password"), "") or shared,
             ca_file=ready.ca_file,
         ),
         oauth2=None if model.oauth2 is None else _oauth2(model, model.oauth2, ready, folder),

@@ -147,3 +147,15 @@ def test_the_policy_fingerprint_is_the_same_in_every_process() -> None:
 
 def test_the_policy_fingerprint_changes_with_what_was_promised(tmp_path: Path) -> None:
     assert written(tmp_path).policy.digest != written(tmp_path, "pay: no\n").policy.digest
+
+
+@pytest.mark.parametrize(("smtp", "password"), [("user: mus", "correct horse"), ("", "")])
+def test_one_login_has_its_password_named_once(tmp_path: Path, smtp: str, password: str) -> None:
+    words = SMALLEST.read_text("utf-8").splitlines()
+    lines = [
+        f"smtp: {{host: smtp.example.org, {smtp}}}" if line.startswith("smtp:") else line for line in words
+    ]
+    (tmp_path / "musmail.yaml").write_text("\n".join(lines), "utf-8")
+    (tmp_path / "people.csv").write_text((HERE / "good" / "people.csv").read_text("utf-8"), "utf-8")
+    accounts = load(tmp_path / "musmail.yaml", environment=ENVIRONMENT).accounts
+    assert (accounts.imap.password, accounts.smtp.password) == ("correct horse", password)

@@ -49,9 +49,7 @@ def test_what_is_written_goes_before_the_preset(tmp_path: Path) -> None:
 
 
 def test_google_takes_an_app_password_too(tmp_path: Path) -> None:
-    accounts = loaded(
-        tmp_path, "provider: google\nimap: {password: {env: SECRET}}\nsmtp: {password: {env: SECRET}}\n"
-    ).accounts
+    accounts = loaded(tmp_path, "provider: google\nimap: {password: {env: SECRET}}\n").accounts
     assert (accounts.imap.host, accounts.smtp.host, accounts.oauth2) == (
         "imap.gmail.com",
         "smtp.gmail.com",
