@@ -14,10 +14,11 @@ from musmail.cli.live import check_live
 from musmail.cli.login import login
 from musmail.cli.rehearsing import plan_command, simulate_command
 from musmail.cli.review import review
-from musmail.cli.showing import console, row_as_json, say, talks_table, understanding
+from musmail.cli.showing import complain, console, row_as_json, say, standstill, talks_table, understanding
 from musmail.daemon.clocks import SystemClock
 from musmail.errors import SettingsError
 from musmail.settings.advice import advice
+from musmail.settings.keeping import shut_to_us
 from musmail.settings.load import load
 from musmail.settings.model import MusmailYaml
 from musmail.writing.checking import ready
@@ -92,7 +93,7 @@ def check(
         raise SettingsError(settings.placed(broken))
     today = settings.policy.day_of(SystemClock().now())
     worth = (*advice(settings.policy, settings.roster, today), *settings.language_advice())
-    for sentence in worth:
+    for sentence in filter(None, (*worth, shut_to_us(settings.state_folder))):
         say(f"worth a thought: {sentence}")
     talks = len(settings.roster.with_talks(today))
     say(f"{settings.path} can be used: {len(settings.roster.people)} people, {talks} of them with talks.")
@@ -112,6 +113,13 @@ def status(config: Configuration = DEFAULT, as_json: AsJson = False) -> None:
         say("No talks yet: nothing has run in this state folder.")
     else:
         console().print(talks_table(rows, settings.policy.zone))
+    standing = daemon.standing(settings)
+    if standing is None:
+        complain(f"No musmail works in {settings.state_folder} now: nothing is read, and nothing is sent.")
+    for one in standing or ():
+        complain(standstill(one, settings.policy.zone))
+    if standing:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from musmail.daemon.census import BETWEEN, Row
+from musmail.daemon.standstill import Standstill
 
 PIPED_WIDTH = 110  # where nobody's window says how wide a line may be
 
@@ -68,6 +69,11 @@ def talks_table(rows: Iterable[Row], zone: str) -> Table:
         )
         table.add_row(*map(visible, cells), end_section=True)
     return table
+
+
+def standstill(one: Standstill, zone: str) -> str:
+    """Say what keeps a part of the daemon from its work."""
+    return f"The {one.part} has stood still since {_when(one.since, zone)} and tries on: {one.reason}"
 
 
 def _counts(row: Row) -> tuple[str, str]:

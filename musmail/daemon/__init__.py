@@ -1,5 +1,5 @@
 """Runs it all; the only place that knows all."""
 
-from musmail.daemon.start import explain, run, status
+from musmail.daemon.start import explain, run, standing, status
 
-__all__ = ["explain", "run", "status"]
+__all__ = ["explain", "run", "standing", "status"]

@@ -22,6 +22,7 @@ from musmail.daemon.inbox import DONE, REVIEW, sweep
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.reviewing import Counter, carry_out
 from musmail.daemon.spool import take_up
+from musmail.daemon.standstill import Standstills
 from musmail.daemon.ticks import tick
 from musmail.errors import StoreError, StoreUnsure, TransportError
 from musmail.transport.backoff import backoff
@@ -61,10 +62,26 @@ class Daemon:
     keep_up: Callable[[datetime], int] = lambda now: 0  # what `reloading.py` does each round
     ordered: asyncio.Event = field(default_factory=asyncio.Event)  # an operator's order waits
     alive: dict[str, float] = field(default_factory=dict)
+    standing: Standstills = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.standing = Standstills(self.spool.parent)
 
     def sign_of_life(self, part: str) -> None:
         """Note that a part has come round; the watchdog is fed only while all of them do."""
         self.alive[part] = time.monotonic()
+
+    def comes_on(self, part: str) -> None:
+        """Note that a part has done a round of its work."""
+        self.sign_of_life(part)
+        self.standing.works(part)
+
+    def stands(self, part: str, error: Exception, pause: float) -> None:
+        """Note that a part cannot do its work, and when it tries again."""
+        log.warning(
+            "pausing", part=part, reason=str(error), error=type(error).__name__, seconds=round(pause, 1)
+        )
+        self.standing.stands(part, str(error), self.clock.now())
 
     def stalled(self) -> list[str]:
         """Name the parts that have not come round for too long."""
@@ -79,6 +96,7 @@ class Daemon:
 
 async def run(daemon: Daemon) -> None:
     """Run until `daemon.stop`; the letter under way is finished, the rest waits in the state folder."""
+    daemon.standing.begin()
     async with asyncio.TaskGroup() as group:
         parts = [
             group.create_task(_schedule(daemon), name="scheduler"),
@@ -148,15 +166,12 @@ async def _connected(
                 while not daemon.stop.is_set():
                     await work(daemon, connection)
                     failures = 0
-                    daemon.sign_of_life(part)
         except StoreUnsure:
             raise  # only a restart can tell what stands; the service manager starts us again
         except (TransportError, StoreError) as error:
             failures += 1
             pause = backoff(failures, random.random())
-            log.warning(
-                "pausing", part=part, reason=str(error), error=type(error).__name__, seconds=round(pause, 1)
-            )
+            daemon.stands(part, error, pause)
             await _unless_stopped(daemon, asyncio.sleep(pause))
 
 
@@ -164,6 +179,7 @@ async def _read(daemon: Daemon, mailbox: Mailbox) -> None:
     """Deal with what lies in the inbox, and with an operator's orders about what was put aside; then wait for more."""
     await mailbox.ensure_folders((DONE, REVIEW))
     swept = await sweep(daemon.desktop, mailbox, daemon.largest, daemon.stop.is_set)
+    daemon.comes_on("reader")
     daemon.ordered.clear()
     counter = Counter(
         daemon.desktop, mailbox, daemon.spool.parent, daemon.spool, daemon.largest,
@@ -187,6 +203,7 @@ async def _send(daemon: Daemon, courier: SmtpCourier) -> None:
 
     look = sighted(daemon.mailbox, courier, daemon.connections)
     sent = await send_due(office, courier, now, sighted=look, stopping=stopping)
+    daemon.comes_on("sender")
     if sent:
         daemon.planned.set()  # a refusal may have moved a conversation
         return
@@ -226,12 +243,14 @@ async def _schedule(daemon: Daemon) -> None:
             if waiting(daemon.spool):
                 daemon.ordered.set()
             failures = 0
+            daemon.comes_on("scheduler")
         except StoreUnsure:
             raise
         except StoreError as error:
             failures += 1
-            log.warning("pausing", part="scheduler", reason=str(error), error=type(error).__name__)
-            await _unless_stopped(daemon, asyncio.sleep(backoff(failures, random.random())))
+            pause = backoff(failures, random.random())
+            daemon.stands("scheduler", error, pause)
+            await _unless_stopped(daemon, asyncio.sleep(pause))
             continue
         wake = office.store.next_wake()
         if acted:

@@ -23,6 +23,7 @@ from musmail.daemon.clocks import CivilClock, SystemClock
 from musmail.daemon.dealing import Desktop, find_way, understand
 from musmail.daemon.enrolling import enrol_everyone
 from musmail.daemon.reloading import keep_up
+from musmail.daemon.standstill import Standstill, standstills
 from musmail.errors import Unreadable
 from musmail.reading.key import inbound_key
 from musmail.reading.read import Ignored, Kept, Understood
@@ -85,6 +86,11 @@ def run(settings: Settings, clock: CivilClock | None = None) -> None:
 def status(settings: Settings) -> list[Row]:
     """List who stands where, also while the daemon runs."""
     return census(TinyStore(settings.state_folder, read_only=True), settings.policy)
+
+
+def standing(settings: Settings) -> tuple[Standstill, ...] | None:
+    """List what keeps the daemon from its work; None where none runs."""
+    return standstills(settings.state_folder)
 
 
 def explain(

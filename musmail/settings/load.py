@@ -15,6 +15,7 @@ from musmail.settings.agreements import read_agreements
 from musmail.settings.cadences import Cadences, check_names
 from musmail.settings.document import read_document
 from musmail.settings.gathering import Gathering
+from musmail.settings.keeping import in_the_way
 from musmail.settings.locales import lacking, unknown, unlike, untold
 from musmail.settings.logins import check_logins
 from musmail.settings.model import MusmailYaml
@@ -120,6 +121,9 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
             *lacking(people, roster, texts, own_texts, skemas, used=True),
         )
     check_logins(found)
+    folder = found.path(("state_folder",))
+    if folder is not None and (sentence := in_the_way(folder)):
+        found.wrong(("state_folder",), sentence)
     known = os.environ if environment is None else environment
     ready = means(found, known if secrets else None)
     if model is None or found.problems:

@@ -1,6 +1,7 @@
 """`musmail check`: sentences, exit codes, and never a traceback."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -46,6 +47,22 @@ def test_what_is_worth_a_thought_is_said_and_does_not_fail(musmail: Shell) -> No
     done = musmail("check", "--no-secrets", SMALLEST)
     assert done.code == 0
     assert "worth a thought: `goals_text` is empty" in done.out
+
+
+def test_a_state_folder_one_may_not_make_is_worth_a_thought(
+    musmail: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "people.csv").write_bytes(SMALLEST.with_name("people.csv").read_bytes())
+    words = SMALLEST.read_text("utf-8").replace("state_folder: state", "state_folder: shut/deep/state")
+    (tmp_path / "musmail.yaml").write_text(words, "utf-8")
+    assert "may not write" not in musmail("check", "--no-secrets", tmp_path).out
+    # Root may write everywhere, so the system's answer is said for it.
+    monkeypatch.setattr(os, "access", lambda path, mode: path.exists() and not (mode & os.W_OK))
+    done = musmail("check", "--no-secrets", tmp_path)
+    assert (done.code, done.err) == (0, "")
+    assert f"you may not write in {tmp_path}/shut; musmail must run as a user who may" in done.out
+    assert list((tmp_path / "shut").iterdir()) == []
 
 
 def test_the_schema_is_json_and_needs_no_configuration(musmail: Shell) -> None:

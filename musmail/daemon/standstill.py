@@ -1,0 +1,72 @@
+"""What keeps a part of the daemon from its work: told to systemd, and left in the state folder for `musmail status`."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from musmail.daemon import notify
+from musmail.errors import StoreError
+from musmail.store.disk import replace, told
+from musmail.store.lock import is_held
+
+_PLACE = "standstill.json"
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """Since when a part has not come on, and what it is told each time it tries."""
+
+    part: str
+    since: datetime
+    reason: str
+
+
+_NOTE = TypeAdapter(tuple[Standstill, ...])
+
+
+class Standstills:
+    """The parts that stand still. Only news is written, and a full disk keeps nobody from trying on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._place = folder / _PLACE
+        self._known: dict[str, Standstill] = {}
+
+    def begin(self) -> None:
+        """Forget what an earlier process wrote."""
+        with suppress(OSError):
+            self._place.unlink(missing_ok=True)
+
+    def stands(self, part: str, reason: str, now: datetime) -> None:
+        """Note what a part has been told."""
+        known = self._known.get(part)
+        if known is None or known.reason != reason:
+            self._known[part] = Standstill(part, known.since if known else now, reason)
+            self._tell()
+
+    def works(self, part: str) -> None:
+        """Note that a part has come on."""
+        if self._known.pop(part, None):
+            self._tell()
+
+    def _tell(self) -> None:
+        standing = tuple(self._known.values())
+        words = "; ".join(f"{one.part}: {one.reason}" for one in standing)
+        notify.notify(f"STATUS={' '.join((words or 'At work.').split())}")
+        with suppress(StoreError), told():
+            if standing:
+                replace(self._place, _NOTE.dump_json(standing))
+            else:
+                self._place.unlink(missing_ok=True)
+
+
+def standstills(folder: Path) -> tuple[Standstill, ...] | None:
+    """List what keeps the musmail of this state folder from its work now; None where none runs."""
+    try:
+        if not is_held(folder):
+            return None
+        return _NOTE.validate_json((folder / _PLACE).read_bytes())
+    except (OSError, ValidationError):
+        return ()
