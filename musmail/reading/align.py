@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from musmail.reading.original import Original
+from musmail.reading.original import STRANGE, Original
 from musmail.reading.page import Page
 
 CERTAIN = 12  # words in a row nobody types by chance: guessed
@@ -43,9 +43,9 @@ class Run(NamedTuple):
 
 def align(page: Page, letter: Original, index: int, start: int, stop: int) -> list[Run]:
     """Find the stretches of `page.words[start:stop]` that quote the letter, in order."""
-    words = page.words[start:stop]
-    pairs = list(itertools.pairwise(words))
-    if not pairs or not letter.pairs:
+    neighbours = itertools.pairwise(page.words[start:stop])
+    pairs = "".join(map(letter.signs.get, neighbours, itertools.repeat(STRANGE)))
+    if not pairs.strip(STRANGE):
         return []
     blocks = LCSseq.opcodes(letter.pairs, pairs).as_matching_blocks()
     runs = [

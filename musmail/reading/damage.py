@@ -4,6 +4,7 @@ Only words of ours can be restored so; but without them the quotation would not 
 taken for answers.
 """
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +12,6 @@ from musmail.reading.original import Original
 from musmail.reading.page import Page, page
 
 _HURT = re.compile(r"(?:[^\W_]|[?\ufffd])+")  # whole or hurt, so that no place is looked at twice
-_INSIDE = re.compile(r"[^\W\d_][?\ufffd][^\W\d_]")
 _LOST = re.compile(r"[?\ufffd]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 FEWEST = 3  # hurt words before a mail is thought to be damaged: guessed
@@ -22,7 +22,9 @@ def repaired(rendered: Page, letters: Sequence[Original], matched: int) -> Page 
     if matched * 10 > len(rendered.words) * 9 or not rendered.lines:
         return None
     text = "\n".join([line.text for line in rendered.lines])
-    if len(_INSIDE.findall(text)) < FEWEST:
+    between = text.replace("\ufffd", "?").split("?")
+    hurt = sum(one[-1:].isalpha() and other[:1].isalpha() for one, other in itertools.pairwise(between))
+    if hurt < FEWEST:
         return None
     known = _known(letters)
     lines = [

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from musmail.reading.lines import Line
 
@@ -56,14 +57,17 @@ def page(lines: Sequence[Line]) -> Page:
     """Number the words of some lines."""
     words: list[str] = []
     counts: list[int] = []
-    find = WORD.findall
     for line in lines:
-        text = line.text
-        if text:
-            small = text.lower()
-            if len(small) == len(text):
-                words += find(small)
-            else:  # a few letters, such as the Turkish İ, grow when made small and would fall apart
-                words += [word.lower() for word in find(text)]
+        if line.text:
+            words += _words_in(line.text)
         counts.append(len(words))
     return Page(lines, words, counts)
+
+
+@lru_cache(maxsize=4096)  # most lines of a reply are our own, and many people answer the same letter
+def _words_in(text: str) -> tuple[str, ...]:
+    small = text.lower()
+    if len(small) == len(text):
+        return tuple(WORD.findall(small))
+    # A few letters, such as the Turkish İ, grow when made small and would fall apart.
+    return tuple([word.lower() for word in WORD.findall(text)])

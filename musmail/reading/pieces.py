@@ -108,8 +108,8 @@ def _split_at_symbols(page: Page, runs: Sequence[Run]) -> list[Run]:
         page.counts[number]
         for number, line in enumerate(page.lines)
         if not line.text.isascii()
-        and (found := list(_SYMBOL.finditer(line.text)))
-        and _trails(line.text, found[-1].end())
+        and _SYMBOL.search(line.text)
+        and _trails(line.text, [*_SYMBOL.finditer(line.text)][-1].end())
     }
     if not places:
         return list(runs)

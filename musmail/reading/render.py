@@ -31,7 +31,8 @@ def render(message: Message) -> tuple[Page, list[Line]]:
         for one in set(block.plain.text().split()) - there
         for word in words_of(_LINK.sub(" ", one))
     }
-    strange.difference_update(rendered.words)
+    if strange:
+        strange.difference_update(rendered.words)
     return _completed(blocks, rendered, strange) if strange else (rendered, [])
 
 
