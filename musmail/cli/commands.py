@@ -132,7 +132,10 @@ def read(
 ) -> None:
     """Say how replies would be understood against the state as it is, changing nothing."""
     for one in daemon.explain(load(config, secrets=False), files):
-        say(json.dumps(one, ensure_ascii=False) if as_json else understanding(one))
+        if as_json:
+            say(json.dumps(one, ensure_ascii=False))
+        else:
+            console().print(understanding(one), soft_wrap=True)
     if not all(path.is_file() for path in files):
         raise typer.Exit(1)
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from textwrap import indent
@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from musmail.daemon.census import BETWEEN, Row
 from musmail.daemon.standstill import Standstill
 
+_STYLES = {"words": "bold green", "ours": "dim", "furniture": "magenta"}
 PIPED_WIDTH = 110  # where nobody's window says how wide a line may be
 
 
@@ -96,9 +98,37 @@ def _when(at: datetime | None, zone: str) -> str:
     return "" if at is None else f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
-def understanding(one: Mapping[str, Any]) -> str:
-    """Say in words how one mail would be understood."""
-    return "\n".join(_understood(one))
+def understanding(one: Mapping[str, Any]) -> Text:
+    """Say how one mail would be understood: what came of it, then every line of it and what it was taken for."""
+    parts = one.get("parts", [one])
+    told = [
+        _told({**part, "file": f"{one['file']}, {number} of {len(parts)}"})
+        for number, part in enumerate(parts, 1)
+    ]
+    return Text("\n").join(told if len(parts) > 1 else [_told(one)])
+
+
+def _told(one: Mapping[str, Any]) -> Text:
+    rows = [Text(visible(row)) for row in _understood(one)]
+    return Text("\n").join([*rows, Text(), *_lines(one["lines"], frozenset(one["unfiled"]))])
+
+
+def _lines(lines: Iterable[Mapping[str, str]], unfiled: Collection[str]) -> Iterator[Text]:
+    """Show a mail line by line; why a line was taken so is said where it is no longer as on the line above."""
+    before = ("", "", "")
+    for line in lines:
+        taken, field, why, text = line["taken"], line["field"], line["why"], visible(line["text"])
+        if taken == "empty":
+            yield Text()
+            continue
+        lost = taken == "words" and any(text and text in words for words in unfiled)
+        name = "not filed" if lost else field or taken
+        style = "bold yellow" if lost else _STYLES.get(taken, "")
+        row = Text.assemble((f"{name:>14} ", style), ("│ ", "dim"), (text, style))
+        if before != (taken, field, why):
+            row.append(f"   ← {why}", "italic dim")
+        before = (taken, field, why)
+        yield row
 
 
 def _understood(one: Mapping[str, Any]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Runs it all; the only place that knows all."""
 
-from musmail.daemon.start import explain, run, standing, status
+from musmail.daemon.explaining import explain
+from musmail.daemon.start import run, standing, status
 
 __all__ = ["explain", "run", "standing", "status"]

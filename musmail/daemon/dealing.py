@@ -12,7 +12,7 @@ from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Doubted, Event, Replied
 from musmail.conversation.letters import ANSWERS, PRIVATE_KINDS, LetterRecord, Recipient
 from musmail.conversation.persons import Person
-from musmail.conversation.state import Conversation
+from musmail.conversation.state import Conversation, Stage
 from musmail.conversation.wishes import Wish, Wrote
 from musmail.daemon import advance as advancing
 from musmail.daemon.advance import Office, advance, passages_of
@@ -96,6 +96,29 @@ def understand(
         book=office.texts.phrasebook,
     )
     return read(body, context)
+
+
+def meant(
+    desktop: Desktop, body: bytes, key: str, way: Route, aggregate: Aggregate | None
+) -> tuple[Aggregate | None, Understood]:
+    """Say what a mail is about and what it says: a talk, or what its writer wants of the mailbox."""
+    understood = understand(desktop, body, key, way, aggregate)
+    if _has_no_place(aggregate, understood):
+        person = desktop.office.store.load(desktop.person_at(head(body).sender) or "")
+        if person is not None:
+            unasked = understand(desktop, body, key, Route(via="sender"), person)
+            if aggregate is None or is_a_wish(unasked):
+                return person, unasked
+    return aggregate, understood
+
+
+def _has_no_place(aggregate: Aggregate | None, understood: Understood) -> bool:
+    """Tell whether a mail is about no talk, or answers one that is over with words that have no place in it."""
+    if aggregate is None:
+        return True
+    reply, state = understood.outcome, aggregate.state
+    over = isinstance(state, Conversation) and state.stage in (Stage.FOLLOWING, Stage.CLOSED)
+    return over and isinstance(reply, Replied) and not (reply.filed or reply.said or reply.agreements)
 
 
 # How many of a person's letters a reply is aligned against: the one answered and those a thread still quotes. Guessed.

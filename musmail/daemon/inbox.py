@@ -7,18 +7,12 @@ from typing import Protocol
 
 import structlog
 
-from musmail.conversation.aggregate import Aggregate
-from musmail.conversation.events import Replied
-from musmail.conversation.state import Conversation, Stage
-from musmail.daemon.dealing import Dealt, Desktop, Place, act, find_way, is_a_wish, settled, understand
+from musmail.daemon.dealing import Dealt, Desktop, Place, act, find_way, meant, settled
 from musmail.daemon.desk import Kept as Note
 from musmail.daemon.desk import noted
 from musmail.daemon.unbundling import digest_answered, take_apart
 from musmail.errors import StoreError, Unreadable
-from musmail.reading.head import head
 from musmail.reading.key import inbound_key
-from musmail.reading.read import Understood
-from musmail.reading.route import Route
 from musmail.wire import RawMessage
 
 log = structlog.get_logger()
@@ -116,23 +110,7 @@ def _take(desktop: Desktop, body: bytes) -> Dealt:
     digest = digest_answered(aggregate, way)
     if aggregate is not None and digest is not None:
         return take_apart(desktop, body, key, way, aggregate, digest)
-    understood = understand(desktop, body, key, way, aggregate)
-    if _has_no_place(aggregate, understood):
-        person = store.load(desktop.person_at(head(body).sender) or "")
-        if person is not None:
-            unasked = understand(desktop, body, key, Route(via="sender"), person)
-            if aggregate is None or is_a_wish(unasked):
-                return act(desktop, person, unasked, key)
-    return act(desktop, aggregate, understood, key)
-
-
-def _has_no_place(aggregate: Aggregate | None, understood: Understood) -> bool:
-    """Tell whether a mail is about no talk, or answers one that is over with words that have no place in it."""
-    if aggregate is None:
-        return True
-    reply, state = understood.outcome, aggregate.state
-    over = isinstance(state, Conversation) and state.stage in (Stage.FOLLOWING, Stage.CLOSED)
-    return over and isinstance(reply, Replied) and not (reply.filed or reply.said or reply.agreements)
+    return act(desktop, *meant(desktop, body, key, way, aggregate), key)
 
 
 async def sweep(

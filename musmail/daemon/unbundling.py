@@ -1,6 +1,6 @@
 """A reply to a digest: what is typed under each entry is dealt with as if its own letter had been answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from musmail.conversation.aggregate import Aggregate
@@ -27,17 +27,27 @@ def take_apart(
 
     Killed in between, what has been dealt with already only says again where it put the mail.
     """
+    return _together([_part(desktop, *one) for one in shares(desktop, body, key, way, person, digest)])
+
+
+def shares(
+    desktop: Desktop, body: bytes, key: str, way: Route, person: Aggregate, digest: LetterRecord
+) -> Iterator[tuple[bytes, str, Route]]:
+    """Give for each entry answered a mail of its own, its key and where it belongs; last what stands under none.
+
+    Where that belongs is decided when it is asked for, after the entries before it were dealt with.
+    """
     office = desktop.office
     assert isinstance(person.state, Person)
     passages = passages_of(office.store.blob(person.id, digest.text))
     entries = {f"{name}/{number}": Route(name, number, via=way.via) for name, number in entries_in(passages)}
     parts = parted(body, passages, person.state.party.name)
     mails = dict.fromkeys(entries, parts.each) if parts.each else parts.under
-    dealt = [_part(desktop, mail, f"{key}:{name}", entries[name]) for name, mail in mails.items()]
+    for name, mail in mails.items():
+        yield mail, f"{key}:{name}", entries[name]
     if parts.rest:
         for place in _meant(desktop, parts.rest, way, person, entries):
-            dealt.append(_part(desktop, parts.rest, f"{key}:rest:{place.aggregate}", place))
-    return _together(dealt)
+            yield parts.rest, f"{key}:rest:{place.aggregate}", place
 
 
 def _part(desktop: Desktop, mail: bytes, key: str, way: Route) -> Dealt:

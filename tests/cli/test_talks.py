@@ -101,6 +101,21 @@ def test_read_says_the_same_in_words(musmail: Shell, preparing: Place) -> None:
     assert "means choose_slot" in done.out
 
 
+def test_read_says_of_every_line_what_it_was_taken_for(musmail: Shell, preparing: Place) -> None:
+    reply = preparing.reply("preparation")
+    told = json.loads(musmail("read", "-c", preparing.config, reply, "--json").out)
+    done = musmail("read", "-c", preparing.config, reply)
+    rows = [row.partition("│ ") for row in done.out.splitlines() if "│ " in row]
+    shown = [(name.strip(), text.partition("   ← ")[0]) for name, _, text in rows]
+    expected = [
+        (one["field"] or one["taken"], one["text"]) for one in told["lines"] if one["taken"] != "empty"
+    ]
+    assert shown == expected
+    assert {name for name, _ in shown} >= {"ours", *told["answers"]}
+    assert "← stands under the question" in done.out
+    assert "← stands in the letter we sent" in done.out
+
+
 def test_read_and_status_change_nothing(musmail: Shell, preparing: Place) -> None:
     state = preparing.config.parent / "state"
 

@@ -20,6 +20,7 @@ from musmail.conversation.tokens import Token, aggregate_id, mint
 from musmail.daemon.advance import Office, advance, passages_of
 from musmail.daemon.dealing import Desktop, Place, Trust
 from musmail.daemon.desk import Desk
+from musmail.daemon.explaining import explained
 from musmail.daemon.inbox import take
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.ticks import tick
@@ -264,6 +265,18 @@ async def test_words_under_an_entry_reach_that_talk_and_no_other(firm: Firm) -> 
     assert take(firm.desktop, firm.reply("tirsdag den 10/11 kl. 9", "torsdag den 12/11 kl. 13")) is Place.DONE
     days = {firm.talk(who).id: [x.start for x in firm.state(who).shared.slots] for who in (ANNA, BO)}
     assert days == {first: [at(11, 10)], second: [at(11, 12, 13)]}
+
+
+async def test_read_explains_an_answer_entry_by_entry(firm: Firm, tmp_path: Path) -> None:
+    await firm.morning()
+    (tmp_path / "reply.eml").write_bytes(firm.reply("Den 10/11 kl. 9.", "Den 12/11 kl. 13."))
+    told = explained(firm.desktop, tmp_path / "reply.eml")
+    assert [one["aggregate"] for one in told["parts"]] == [name.partition("/")[0] for name in firm.entries()]
+    assert [[said["intent"] for said in one["intent"]] for one in told["parts"]] == [
+        ["offer_times"],
+        ["offer_times"],
+    ]
+    assert firm.state(ANNA).shared.slots == firm.state(BO).shared.slots == ()  # nothing came of it
 
 
 async def test_words_on_top_go_to_the_one_entry_that_can_use_them(firm: Firm) -> None:
