@@ -19,7 +19,7 @@ test: $(VENV)/.dev servers format lint types imports
 check: $(VENV)/.dev format lint types imports
 	$(BIN)/pytest $(PURE)
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev $(VENV)/peers/.ready
 	$(BIN)/python -m bench
 
 # Every kill there is, also where it makes no difference: a quarter of an hour.
@@ -44,6 +44,11 @@ servers:
 
 $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { .ci/servers python3-venv && $(PYTHON) -m venv --clear $(VENV); }
+
+# Other people's reply parsers, to read the same mails; where they cannot be had, the bench goes without.
+$(VENV)/peers/.ready: requirements/peers.txt | $(BIN)/python
+	@$(BIN)/python -m venv $(VENV)/peers && $(VENV)/peers/bin/pip --disable-pip-version-check --quiet install \
+		--no-deps -r requirements/peers.txt && touch $@ || echo "The peers cannot be installed; measured without."
 
 # Nothing is resolved anew: what is installed is what stands in requirements/, the package itself included.
 $(VENV)/.base: requirements/base.txt requirements/build.txt pyproject.toml | $(BIN)/python

@@ -20,12 +20,13 @@ from rich.table import Table
 
 from bench.letters import letters
 from bench.measure import Figure, Sizes, memory
+from bench.peers import peers
 from bench.replies import replies
 from bench.storing import storing
 
 Phase = Callable[[Path, Sizes], list[Figure] | Coroutine[Any, Any, list[Figure]]]
 WIDTH = 96  # of the tables, also where nobody looks on
-PHASES: dict[str, Phase] = {"letters": letters, "replies": replies, "store": storing}
+PHASES: dict[str, Phase] = {"letters": letters, "replies": replies, "store": storing, "peers": peers}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

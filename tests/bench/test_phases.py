@@ -44,3 +44,10 @@ def test_a_commit_is_measured_among_few_and_among_many(tmp_path: Path) -> None:
     assert found["a commit among 3"].bare
     assert found["a load among 3"].bare
     assert found["opening 3"].value > 0
+
+
+def test_reply_parsers_are_measured_on_the_same_mails(tmp_path: Path) -> None:
+    found = figures("peers", tmp_path)
+    ours = {what: one.value for what, one in found.items() if what.startswith("musmail")}
+    assert len(ours) == 3
+    assert all(ours.values())
