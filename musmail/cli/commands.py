@@ -118,8 +118,10 @@ def status(config: Configuration = DEFAULT, as_json: AsJson = False) -> None:
         complain(f"No musmail works in {settings.state_folder} now: nothing is read, and nothing is sent.")
     for one in standing or ():
         complain(standstill(one, settings.policy.zone))
-    if standing:
+    if standing != ():
         raise typer.Exit(1)
+    if not as_json:
+        say("musmail is at work.")
 
 
 @app.command()

@@ -17,6 +17,11 @@ from musmail.transport.accounts import Flow
 WORDS = {question.name: question.words for question in questions(Path())}
 # What a workplace fills in on its first day; every further column would be one more comma to type in each line.
 COLUMNS = ("id", "name", "address", "leader", "last_held_on", "exempt")
+SECRETS = {
+    "imap-password": "the mailbox's password, and nothing else,",
+    "oauth2-secret": "the application's secret, and nothing else,",
+    "oauth2-refresh-token": "the refresh token, and nothing else,",
+}
 EXAMPLES = ("musmail.example.yaml", "people.example.csv")
 
 
@@ -124,7 +129,7 @@ def _ask(question: Question, default: str) -> str:
     if question.before:
         say(question.before)
     while True:
-        answer = str(typer.prompt(question.words, default=default or None))
+        answer = str(typer.prompt(question.words, default=default, show_default=bool(default)))
         try:
             return question.check(answer.strip())
         except ValueError as error:
@@ -144,8 +149,7 @@ def _write(folder: Path, answers: Answers) -> None:
 
 def _next(folder: Path, answers: Answers) -> Iterator[str]:
     """Say what to do now, in order."""
-    config = folder / "musmail.yaml"
-    yield f"{config} is written. Now:"
+    yield f"{folder / 'musmail.yaml'} is written. Now:"
     yield (
         f"  fill in {folder / 'people.csv'}: a line a person; "
         "musmail.example.yaml explains every column, under `people`"
@@ -153,10 +157,10 @@ def _next(folder: Path, answers: Answers) -> Iterator[str]:
     for secret in secrets_of(answers):
         kind, name = place_of(secret, answers)
         place = {"file": f"into the file {folder / name}", "env": f"into the environment as {name}"}
-        yield f"  put {secret} {place.get(kind, f'into the systemd credential {name}')}"
+        yield f"  put {SECRETS[secret]} {place.get(kind, f'into the systemd credential {name}')}"
     if answers.get("login") == Flow.DEVICE_CODE:
-        yield f"  musmail login {config}"
-    yield f"  musmail check {config}"
-    yield f"  musmail check --live {config}"
-    yield f"  musmail plan {config}"
-    yield f"  musmail run {config}"
+        yield f"  musmail login {folder}"
+    yield f"  musmail check {folder}"
+    yield f"  musmail check --live {folder}"
+    yield f"  musmail plan {folder}"
+    yield f"  musmail run {folder}"

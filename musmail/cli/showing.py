@@ -67,7 +67,7 @@ def talks_table(rows: Iterable[Row], zone: str) -> Table:
             f"{row.stage}\n{row.end}".strip().replace("_", " "),
             _when(row.meeting, zone),
             *_counts(row),
-            f"{_next(row)}\n{_when(row.next_at, zone)}".strip(),
+            f"{_next(row)}\n{_when(row.next_at, zone, by_day=row.stage == BETWEEN)}".strip(),
         )
         table.add_row(*map(visible, cells), end_section=True)
     return table
@@ -90,12 +90,14 @@ def _counts(row: Row) -> tuple[str, str]:
 
 def _next(row: Row) -> str:
     if row.stage == BETWEEN:
-        return "next talk" if row.next_at else ""
+        return "the next begins" if row.next_at else ""
     return row.next_step.replace("_", " ")
 
 
-def _when(at: datetime | None, zone: str) -> str:
-    return "" if at is None else f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+def _when(at: datetime | None, zone: str, *, by_day: bool = False) -> str:
+    return (
+        "" if at is None else f"{at.astimezone(ZoneInfo(zone)):{'%Y-%m-%d' if by_day else '%Y-%m-%d %H:%M'}}"
+    )
 
 
 def understanding(one: Mapping[str, Any]) -> Text:

@@ -131,7 +131,7 @@ def _advised(error: TransportError, host: str, section: str, tokens: Tokens | No
     """Say what went wrong and where to look."""
     said = untrusted(host, error) or str(error)
     if isinstance(error, LoginRefused) and tokens is None:
-        return f"{said} Look at `{section}.user` and at the password it names."
+        return f"{said} Look at `{section}.user`, and at the password it goes with."
     return said
 
 

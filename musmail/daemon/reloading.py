@@ -40,6 +40,24 @@ def keep_up(daemon: Daemon, settings: Settings, load: Callable[[], Settings]) ->
     return look
 
 
+def log_in_anew(daemon: Daemon, load: Callable[[], Settings]) -> Callable[[], None]:
+    """Give what is called when a login was refused: the next try is by what the configuration says now.
+
+    Only how we reach the servers is taken; the rest waits for a reload, as an editor may be at work on it.
+    """
+
+    def look() -> None:
+        try:
+            settings = load()
+        except SettingsError as error:
+            log.error("the configuration cannot be used; the old one stays", problems=str(error).splitlines())
+            return
+        store, now = daemon.desktop.office.store, daemon.clock.now()
+        daemon.mailbox, daemon.courier = connections(settings, store, now)
+
+    return look
+
+
 def reloaded(daemon: Daemon, current: Settings, load: Callable[[], Settings]) -> Settings | None:
     """Read everything anew and work by it from here on; with anything wrong in it the old one stays."""
     try:

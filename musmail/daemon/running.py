@@ -24,13 +24,18 @@ from musmail.daemon.reviewing import Counter, carry_out
 from musmail.daemon.spool import take_up
 from musmail.daemon.standstill import Standstills
 from musmail.daemon.ticks import tick
-from musmail.errors import StoreError, StoreUnsure, TransportError
+from musmail.errors import LoginRefused, StoreError, StoreUnsure, TransportError
 from musmail.transport.backoff import backoff
 from musmail.transport.imap import Mailbox
 from musmail.transport.smtp import SmtpCourier
 
 log = structlog.get_logger()
 T = TypeVar("T")
+# What an administrator mends is read again at every try.
+_LOOK_AT = {
+    "reader": "Look at `imap.user` and `imap.password`; a systemd credential takes a restart.",
+    "sender": "Look at `smtp.user` and its password; a systemd credential takes a restart.",
+}
 
 # A part that has said nothing for this long is stuck: longer than any deadline the transport keeps (seconds).
 STALLED_AFTER = 900.0
@@ -60,6 +65,7 @@ class Daemon:
     planned: asyncio.Event = field(default_factory=asyncio.Event)  # a wake-up may have moved
     reload: asyncio.Event = field(default_factory=asyncio.Event)  # the configuration is to be read again
     keep_up: Callable[[datetime], int] = lambda now: 0  # what `reloading.py` does each round
+    log_in_anew: Callable[[], None] = lambda: None  # read again how, after a refusal
     ordered: asyncio.Event = field(default_factory=asyncio.Event)  # an operator's order waits
     alive: dict[str, float] = field(default_factory=dict)
     standing: Standstills = field(init=False)
@@ -74,14 +80,19 @@ class Daemon:
     def comes_on(self, part: str) -> None:
         """Note that a part has done a round of its work."""
         self.sign_of_life(part)
-        self.standing.works(part)
+        if self.standing.works(part):
+            log.info("at work again", part=part)
 
     def stands(self, part: str, error: Exception, pause: float) -> None:
         """Note that a part cannot do its work, and when it tries again."""
         log.warning(
             "pausing", part=part, reason=str(error), error=type(error).__name__, seconds=round(pause, 1)
         )
-        self.standing.stands(part, str(error), self.clock.now())
+        reason = str(error)
+        if isinstance(error, LoginRefused):
+            self.log_in_anew()
+            reason = f"{reason} {_LOOK_AT[part]}"
+        self.standing.stands(part, reason, self.clock.now())
 
     def stalled(self) -> list[str]:
         """Name the parts that have not come round for too long."""

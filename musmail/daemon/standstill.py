@@ -46,10 +46,12 @@ class Standstills:
             self._known[part] = Standstill(part, known.since if known else now, reason)
             self._tell()
 
-    def works(self, part: str) -> None:
-        """Note that a part has come on."""
-        if self._known.pop(part, None):
+    def works(self, part: str) -> bool:
+        """Note that a part has come on; tell whether it stood still."""
+        stood = self._known.pop(part, None) is not None
+        if stood:
             self._tell()
+        return stood
 
     def _tell(self) -> None:
         standing = tuple(self._known.values())

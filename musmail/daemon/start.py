@@ -13,7 +13,7 @@ from musmail.daemon.build import build
 from musmail.daemon.census import Row, census
 from musmail.daemon.clocks import CivilClock, SystemClock
 from musmail.daemon.enrolling import enrol_everyone
-from musmail.daemon.reloading import keep_up
+from musmail.daemon.reloading import keep_up, log_in_anew
 from musmail.daemon.standstill import Standstill, standstills
 from musmail.settings.load import Settings, load
 from musmail.store.tiny import TinyStore
@@ -61,6 +61,7 @@ def run(settings: Settings, clock: CivilClock | None = None) -> None:
             running.stop_on_signals(daemon)
             running.reload_on_signal(daemon)
             daemon.keep_up = keep_up(daemon, settings, lambda: load(settings.path))
+            daemon.log_in_anew = log_in_anew(daemon, lambda: load(settings.path))
             log.info("running", people=len(settings.roster.people))
             await running.run(daemon)
             log.info("stopped")

@@ -34,6 +34,9 @@ def _on_roster(policy: Policy, roster: Roster, today: date) -> Iterator[str]:
             f"new here, under {policy.new_employee_months} months: {', '.join(new)}; an introductory talk with "
             "their leader comes instead of a MUS, and musmail does not convene it"
         )
+    ahead = [one.id for one in people if one.last_held_on is not None and one.last_held_on > today]
+    if ahead:
+        yield f"`last_held_on` is still to come for {', '.join(ahead)}; is the year right?"
     if not roster.people:
         yield "the roster is empty: there is nobody in it yet"
     elif not people:

@@ -30,6 +30,8 @@ def read_date(text: str) -> date:
 def read_span(text: str) -> tuple[date, date]:
     """Read `first..last`, or one day as both. Raises ValueError with a sentence."""
     first, dots, last = text.partition("..")
+    if not dots and len(first) > len("2026-11-30"):
+        raise ValueError(f"`{text}` is not a date; write several days as 2026-11-30..2026-12-04")
     begins = read_date(first)
     ends = read_date(last) if dots else begins
     if ends < begins:

@@ -102,7 +102,7 @@ def _server(text: str) -> str:
     host, port = place(text)
     _valid(Host)(host)
     if port or text.endswith(":"):
-        if not port.isdecimal():
+        if not port.isdecimal() or not 0 < int(port[:6]) < 65536:
             raise ValueError(f"`{port}` is no port; write it as a number, as in {host}:993")
         _valid(Port)(port)
     return text

@@ -82,8 +82,8 @@ def read_table(name: str, raw: bytes, *, needed: Sequence[str], optional: Sequen
     for line, cells in body:
         if len(cells) > len(columns) and any(cells[len(columns) :]):
             sentence = (
-                f"there are {len(cells)} fields here and {len(columns)} columns; is a separator too many? "
-                "A text with one in it stands in quotes"
+                f"there are {len(cells)} fields here and {len(columns)} columns; is a separator too many (a text with "
+                "one in it stands in quotes), or is a column not named in the first line?"
             )
             problems.append(Problem(name, line, sentence))
         found = dict(zip(columns, cells, strict=False))

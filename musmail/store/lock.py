@@ -21,9 +21,7 @@ class FolderLock:
             holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
             os.close(handle)
             who = f"process {holder}" if holder.isdigit() else "another process"
-            raise StateLocked(
-                f"{folder} is in use by {who}. Stop it first, or name another state folder."
-            ) from None
+            raise StateLocked(f"{folder} is in use by {who}. Stop it first.") from None
         os.fchmod(handle, 0o600)
         os.ftruncate(handle, 0)
         os.pwrite(handle, b"%d\n" % os.getpid(), 0)

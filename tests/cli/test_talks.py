@@ -64,7 +64,7 @@ def preparing(tmp_path_factory: pytest.TempPathFactory) -> Place:
 def test_status_shows_where_a_talk_stands(musmail: Shell, preparing: Place) -> None:
     done = musmail("status", preparing.config, "--json")
     (row, *_) = [json.loads(line) for line in done.out.splitlines()]
-    assert (done.code, "No musmail works in" in done.err) == (0, True)  # one has run, and none does now
+    assert (done.code, "No musmail works in" in done.err) == (1, True)  # one has run, and none does now
     assert (row["employee"], row["stage"], row["signatures"]) == ("Anna Sørensen", "preparing", 0)
 
 

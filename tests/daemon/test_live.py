@@ -173,9 +173,9 @@ async def test_a_wrong_password_is_said_of_both_servers_and_no_mail_is_sent(conf
     found = await findings(configured("forkert", password="gaet"))
     imap, smtp = wrongs(found)
     assert imap.startswith("Mailbox: The mailbox refuses our login: ")
-    assert imap.endswith("Look at `imap.user` and at the password it names.")
+    assert imap.endswith("Look at `imap.user`, and at the password it goes with.")
     assert smtp.startswith("Sending: The mail server refuses our login: 535 ")
-    assert smtp.endswith("Look at `smtp.user` and at the password it names.")
+    assert smtp.endswith("Look at `smtp.user`, and at the password it goes with.")
     assert notes(found)[-1] == "No trial mail was sent; mend the above first."
 
 

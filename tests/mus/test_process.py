@@ -57,7 +57,7 @@ def test_a_second_daemon_refuses_the_state_folder(workplace: Workplace) -> None:
     second = workplace.launch("musmail.cli", "run", workplace.config)
     assert second.ended() != 0
     assert second.words.splitlines() == [
-        f"{workplace.state} is in use by process {first.child.pid}. Stop it first, or name another state folder."
+        f"{workplace.state} is in use by process {first.child.pid}. Stop it first."
     ]
     assert first.stop() == 0
 

@@ -97,3 +97,13 @@ def test_a_delegate_is_known_by_every_address_they_have() -> None:
     assert people["mona"].party.delegates == ("lars@example.org", "LH@example.org", "lars@home.example")
     assert people["mona"].party.is_answered_for_from("lh@example.org")
     assert people["lars"].party.delegates == ()
+
+
+def test_an_address_without_a_domain_is_at_the_mailboxs(tmp_path: Path) -> None:
+    typed = PEOPLE.replace("ida@example.org", "ida").replace("lars@home.example", "lars")
+    found, problems = read_roster("people.csv", typed.encode(), mailbox=MAILBOX)
+    assert found.party("ida").address == "ida@example.org"
+    assert [problem.line for problem in problems] == [3]  # an alias is written out: it is often elsewhere
+    assert (
+        read_roster("people.csv", typed.encode())[1] != problems
+    )  # whose mailbox nobody knows has no domain
