@@ -9,15 +9,18 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench.measure import Figure, Sizes, alone
 from musmail.conversation.events import Replied
+from musmail.conversation.letters import Kind
 from musmail.reading.mime import parse
 from musmail.reading.page import words_of
 from musmail.reading.read import read
-from tests.reading.clients import Shape, shapes
+from tests.reading.clients import Shape, message, shapes
 from tests.reading.sample import context, preparation, sent
+from tests.reading.test_stalls import SEEDS, TAGS, seconds
 
 INTERPRETER = Path(__file__).parents[1] / ".venv" / "peers" / "bin" / "python"
 APART = frozenset(
@@ -47,12 +50,20 @@ class Reading:
 def peers(folder: Path, sizes: Sizes) -> list[Figure]:
     """Let everybody read; where the others are not installed, only ourselves."""
     mails = list(_mails(sizes.rounds))
-    found: list[Figure] = []
+    found = [alone("musmail: the slowest of the hostile bodies of 100 kB", [_slowest()], "ms")]
     for reading in (_ours(mails), *_theirs([mail.text for mail in mails])):
         for what, chosen in (("lie apart", APART.__contains__), ("stand in the quotation", _inside)):
             found.append(alone(f"{reading.name}: answers that {what}", _right(reading, mails, chosen), "%"))
         found.append(alone(f"{reading.name}: one mail", [reading.each], "ms"))
     return found
+
+
+def _slowest() -> float:
+    """Read every body made to stall a parser, as an answer to the letter that looks longest at it."""
+    there = context(sent(ROWS, Kind.HELD))
+    mails = [message(seed(100_000), None, encoding="8bit") for seed in SEEDS.values()]
+    mails += [message(None, tag * (100_000 // len(tag)), encoding="8bit") for tag in TAGS]
+    return 1e3 * max(seconds(partial(read, mail, there)) for mail in mails)
 
 
 def _inside(layout: str) -> bool:

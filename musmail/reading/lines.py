@@ -19,6 +19,7 @@ class Line(NamedTuple):
     mark: str = ""  # the quote mark as it stood in plain text
 
 
+_EMPTY = Line("")
 _ODD = re.compile(
     "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|([\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f])"
 )
@@ -43,7 +44,7 @@ def from_text(text: str, *, flowed: bool = False, del_sp: bool = False) -> list[
     rows = _BREAKS.split(tidy(text))
     if flowed:
         return _unflowed(rows, del_sp)
-    return [_line(row) for row in rows]
+    return [_line(row) if row else _EMPTY for row in rows]
 
 
 def _line(row: str) -> Line:

@@ -39,7 +39,7 @@ def take_agreements(
             rest.extend(block)
         block.clear()
 
-    for place, row in enumerate(rows):
+    for place, row in enumerate(rows[:MOST_ROWS]):
         if place in listed and _is_heading(row):
             close()
         elif len(found) < MOST and (place in listed or looks_whole(row, now, zone, names)):
@@ -56,7 +56,7 @@ def take_agreements(
             close()
             rest.append(row)
     close()
-    return found, "\n".join(rest).strip()
+    return found, "\n".join([*rest, *rows[MOST_ROWS:]]).strip()
 
 
 def agreement_rows(

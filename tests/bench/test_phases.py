@@ -49,5 +49,5 @@ def test_a_commit_is_measured_among_few_and_among_many(tmp_path: Path) -> None:
 def test_reply_parsers_are_measured_on_the_same_mails(tmp_path: Path) -> None:
     found = figures("peers", tmp_path)
     ours = {what: one.value for what, one in found.items() if what.startswith("musmail")}
-    assert len(ours) == 3
+    assert len(ours) == 4
     assert all(ours.values())

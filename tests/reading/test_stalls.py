@@ -38,6 +38,10 @@ SEEDS: dict[str, Callable[[int], str]] = {
     "angles": lambda size: "<https://" * (size // 9),
     "brackets": lambda size: "[cid:" * (size // 5),
     "hurt words": lambda size: "a?a b?b c?c " + "a" * (size // 2) + " ?a" * (size // 6),
+    "short lines": lambda size: "a\n" * (size // 2),
+    "bullets": lambda size: "- x\n" * (size // 4),
+    "marks": lambda size: "[kun mig] " * (size // 10),
+    "letters in a row": lambda size: "".join(f"{row.text}\n" for row in ROWS) * (size // 3000),
     "odd spaces": lambda size: "\u00a0\u200b\ufeffå" * (size // 4),
 }
 TAGS = (
