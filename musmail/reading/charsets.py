@@ -57,7 +57,8 @@ def decode(data: bytes, charset: str) -> str:
     name = _LABELS.get(label, label)
     for candidate in _candidates(name):
         try:
-            return _whole(data.decode(candidate))
+            text = data.decode(candidate)
+            return text if candidate == "utf-8" else _whole(text)  # strict UTF-8 has no surrogates
         except (UnicodeError, LookupError, ValueError):
             continue
     return data.decode("cp1252", "replace")
