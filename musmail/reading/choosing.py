@@ -43,7 +43,16 @@ _THE_NTH = re.compile(
     rf"\b(?:den|det|the|ja til (?:den|det)|vælger)\s+({'|'.join(_ORDINALS)})\b(?!\s+(?:end|leder))",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:ikke|ej|aldrig|undtagen|not|except|can't|cannot)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:ikke|ej|aldrig|undtagen|not|except|can't|cannot|optaget|booket|forhindret|umuligt?|bortrejst|syg|væk|barsel"
+    r"|(?:på|til) (?:kursus|ferie|konference|møde|seminar|tjenesterejse)|(?:holder|har) ferie|busy|booked|away"
+    r"|unavailable|on (?:leave|holiday|vacation|a course)|travell?ing)\b",
+    re.IGNORECASE,
+)
+# "Den 10. er jeg i Odense, så 3": what follows from a reason is the choice.
+_SO = re.compile(r"\W*(?:så|derfor|so|therefore)\b", re.IGNORECASE)
+# "To'eren tak".
+_ERS = re.compile(r"\b(et|to|tre|fire|fem)['’]?(?:e?ren|eren)\b", re.IGNORECASE)
 # A full stop after a number ends a clause only before a capital: not in "den 10. nov.".
 _CLAUSE = re.compile(
     r"[;!?\n]|(?<!\d)\.|(?<=\d)\.(?=\s*(?:$|(?-i:[A-ZÆØÅ])))|,\s*|\s(?:men|but|mens|ellers|derimod)\s",
@@ -175,7 +184,7 @@ def _chosen(text: str, when: When) -> int | None:
             return None
         else:
             wanted.extend(numbers)
-            if _BEST.search(clause):
+            if _BEST.search(clause) or _SO.match(clause):
                 preferred.extend(numbers[:1])
     kept = [number for number in dict.fromkeys(wanted) if number not in refused]
     best = [number for number in dict.fromkeys(preferred) if number not in refused]
@@ -201,6 +210,7 @@ def _numbers(clause: str, when: When) -> list[int]:
     for match in _THE_NTH.finditer(clause):
         number = _ORDINALS[match[1].lower()]
         found.append(count if number < 0 else number or (count + 1) // 2 * (count % 2))
+    found += [_WORDS[match[1].lower()] for match in _ERS.finditer(clause)]
     if not found and len(clause.split()) <= 12:
         words = words_of(clause)
         if all(word.isdigit() or phrases.BESIDE_A_NUMBER.fullmatch(word) for word in words):

@@ -51,6 +51,8 @@ AGREE = _whole(
     rf"(?: (?:i|med) version \d+)?",
     rf"{_JA}(?:det er jeg |det er vi )(?:helt )?enige?(?: i)?",
     rf"{_JA}(?:jeg |hermed |jeg kan )?(?:godkendt|godkender|godkende)(?: (?:referatet|det|teksten|hermed))?",
+    rf"{_JA}(?:(?:det|den|referatet) kan jeg (?:godt |fint |sagtens )?skrive under på"
+    rf"|jeg skriver (?:gerne )?under(?: på det)?|underskrevet|underskriver|jeg har underskrevet)",
     rf"{_JA}(?:i |we )?(?:have )?(?:(?:fully|completely|totally|quite|hereby|happily|am happy to|happy to) )?"
     rf"(?:agree|agreed|approve|approved)(?: (?:with|to|of) (?:it|(?:the |this |your )?(?:summary|text)"
     rf"|everything|all of it"
@@ -298,7 +300,7 @@ BESIDE_A_NUMBER = re.compile(
     r"|samt|ikke|undtagen|ok|okay|super|perfekt|please|works|work|fine|good|better|i|we|take"
     r"|choose|prefer|option|slot|number|no|not|or|and|me|us|eren|ern|bliver|så|lad|bare|gør|begge"
     r"|is|one|would|be|great|suits|suit|the|that|could|can|like|it|sounds|choose|thanks|thank|you|time|best"
-    r"|fungerer|altså|nej|hej|mvh|hilsen|også|virker|lyder|sagtens"
+    r"|fungerer|altså|nej|hej|mvh|hilsen|også|virker|lyder|sagtens|fin|enten|either|both|do|any|of"
 )
 
 EXPAND = re.compile(

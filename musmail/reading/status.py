@@ -10,7 +10,8 @@ from musmail.reading.sentences import bare
 
 _DONE = re.compile(
     r"\b(?:færdig(?:t|e)?|udført|klaret|gjort|afsluttet|gennemført|opnået|nået|fuldført|i mål|done"
-    r"|finished|completed|lykkedes|på plads|er sket|overstået)\b"
+    r"|finished|completed|lykkedes|på plads|er sket|overstået|lavet|ordnet|løst|i hus|leveret|færdiggjort"
+    r"|sorted|solved)\b"
 )
 _UNDER_WAY = re.compile(
     r"\b(?:i gang|igang|undervejs|begyndt|startet|sat i gang|på vej|arbejder på|halvvejs|delvist"
@@ -24,6 +25,9 @@ _PROBLEM = re.compile(
     r"|(?:can t|cannot|can not|impossible|on hold|at a halt|halted))\b"
 )
 _NOT_YET = re.compile(r"\b(?:ikke|endnu ikke|aldrig|not|never|hverken)\b")
+_NOT_DONE = re.compile(
+    r"\b(?:ikke|endnu ikke|not)(?: (?:helt|endnu|quite|yet))* (?:færdige?t?|klar|done|finished)\b"
+)
 _THE_SAME = re.compile(
     r"(?:(?:er |gør |det )*(?:det )?(?:også|ligeså|ligeledes|samme|det samme|too|as well|likewise))?"
 )
@@ -33,16 +37,18 @@ _STATUS_ALONE = re.compile(
     r"|allerede|lige|i|på|af|med|et|en|og|aftale|aftalen|nr|nummer|punkt|agreement|færdig|færdigt|færdige|udført|klaret"
     r"|gjort|afsluttet|gennemført|opnået|nået|fuldført|mål|plads|sket|overstået|lykkedes|done|finished|completed"
     r"|gang|igang|undervejs|begyndt|startet|vej|halvvejs|næsten|in|progress|under|way|underway|started|ongoing"
+    r"|lavet|ordnet|løst|hus|leveret|færdiggjort|sorted|solved"
     r"|is|it|problem|problemer|problems|trouble|with|a|has|have|been|the|i|we|now|almost|nearly|begun|on|there"
 )
 # A new piece begins at a line, comma, semicolon or full stop before a number: "1 færdig, 2 i gang".
 _PIECE = re.compile(
     r"(?:[,;.]|\n|\s(?:og|samt|mens|men|and|but)\s|^)\s*(?=(?:(?:aftale|nr\.?|nummer|punkt"
-    r"|agreement)\s*)?\d{1,2}(?:[\s:.)–-]|\Z))",
+    r"|agreement)\s*)?\d{1,2}(?:['’]?e?ren\b)?(?:[\s:.)–-]|\Z))",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?:(?:aftale|nr\.?|nummer|punkt|agreement)\s*)?(\d{1,2})(?:\s*[:.)–-]+)?\s*", re.IGNORECASE
+    r"(?:(?:aftale|nr\.?|nummer|punkt|agreement)\s*)?(\d{1,2})(?:['’]?e?ren\b)?(?:\s*[:.)–-]+)?\s*",
+    re.IGNORECASE,
 )
 _ANYWHERE = re.compile(
     r"(?:(?:aftale|nr\.?|nummer|punkt|agreement|med)\s*)?\b(\d{1,2})\b(?!\s*(?:[./:]\s*\d|%"
@@ -54,6 +60,9 @@ _ALL = re.compile(
     r"\W*(?:(begge(?: to)?|both)|alle(?: sammen| tre| fire)?|alt(?: sammen)?|det hele|dem alle|everything|all)\b\s*",
     re.IGNORECASE,
 )
+_REST = re.compile(r"\W*(?:resten|de (?:andre|øvrige)|the (?:rest|others))\b\s*", re.IGNORECASE)
+_MARKED = re.compile(r"\s(?=\d{1,2}\s?[:)]\s)")  # "1: done 2: in progress"
+_DOTTED = re.compile(r"\b(nr|no|pkt)\.", re.IGNORECASE)
 _LIST = re.compile(
     r"\s*(\d{1,2}(?:\s*(?:,|og|\+|&|and)\s*\d{1,2})+)\s*(?:er|:|–|-)?\s*(.*)", re.IGNORECASE | re.DOTALL
 )
@@ -71,6 +80,8 @@ def status_of(words: str) -> Intent | None:
     if _PROBLEM.search(said):
         return Intent.STATUS_PROBLEM
     done, begun = _DONE.search(said), _UNDER_WAY.search(said)
+    if _NOT_DONE.search(said):
+        return Intent.STATUS_UNDER_WAY
     if _NOT_YET.search(said):
         return (
             Intent.STATUS_UNDER_WAY
@@ -100,7 +111,11 @@ def read_status(
     said: list[Said] = []
     rest: list[str] = []
     for piece in _pieces(text):
-        read = _one(piece, open_numbers, known) or _alike(piece, said, known)
+        read = (
+            _one(piece, open_numbers, known)
+            or _alike(piece, said, known)
+            or _others(piece, said, open_numbers)
+        )
         said.extend(read)
         if not read and bare(" ".join(words_of(piece))):
             rest.append(piece.strip())
@@ -108,14 +123,24 @@ def read_status(
 
 
 def _pieces(text: str) -> list[str]:
+    text = _DOTTED.sub(r"\1", text)
     several = _LIST.fullmatch(text)
-    if several is not None:
-        return [text]
-    pieces: list[str] = []
-    for piece in _PIECE.split(text):
-        if piece.strip():
-            pieces.append(piece.strip(" \t\n,;"))
-    return pieces
+    if several is not None:  # "1 og 3 er færdige, 2 er i gang": the list ends where the next number begins
+        following = _PIECE.search(text, several.start(2) + 1)
+        if following is None:
+            return [text]
+        return [text[: following.start()], *_pieces(text[following.end() :])]
+    rows = _MARKED.split(text) if _MARKED.match(f" {text.lstrip()}") else [text]
+    parts = [part for row in rows for piece in _PIECE.split(row) for part in _rest_apart(piece)]
+    return [part.strip(" \t\n,;") for part in parts if part.strip()]
+
+
+def _rest_apart(piece: str) -> list[str]:
+    """Part "2 er på plads, resten er i gang"."""
+    for match in re.finditer(r"[,;.\n]|\s(?:og|mens|men|and|but)\s", piece):
+        if _REST.match(piece, match.end()):
+            return [piece[: match.start()], piece[match.end() :]]
+    return [piece]
 
 
 def _alike(piece: str, said: Sequence[Said], open_numbers: Collection[int]) -> list[Said]:
@@ -126,6 +151,16 @@ def _alike(piece: str, said: Sequence[Said], open_numbers: Collection[int]) -> l
     if not _THE_SAME.fullmatch(" ".join(words_of(piece[match.end() :]))):
         return []
     return [replace(said[-1], number=int(match[1]), words=piece)]
+
+
+def _others(piece: str, said: Sequence[Said], open_numbers: Collection[int]) -> list[Said]:
+    """Read what is said of the rest: of every agreement that was not spoken of before."""
+    match = _REST.match(piece)
+    intent = status_of(" ".join(words_of(piece[match.end() :]))) if match and said else None
+    if match is None or intent is None or re.search(r"\d", piece):
+        return []
+    left = set(open_numbers) - {one.number for one in said}
+    return [Said(intent, number=one, text=_beyond(piece[match.end() :]), words=piece) for one in sorted(left)]
 
 
 def _one(piece: str, open_numbers: Collection[int], known: Collection[int]) -> list[Said]:

@@ -123,3 +123,37 @@ def test_how_an_agreement_from_last_time_went_is_read(text: str) -> None:
 )
 def test_words_that_do_not_say_how_it_went_are_no_judgement(text: str) -> None:
     assert read_outcome(text, 3, now=NOW, zone=ZONE) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "kept"),
+    [
+        (
+            "1: done 2: in progress 3: problem - no budget",
+            [("status_done", 1, ""), ("status_under_way", 2, ""), ("status_problem", 3, "no budget")],
+            (),
+        ),
+        (
+            "2'eren er på plads, resten er i gang",
+            [("status_done", 2, ""), ("status_under_way", 1, ""), ("status_under_way", 3, "")],
+            (),
+        ),
+        (
+            "Nr. 1 er lavet. Nr. 3 er i gang, men vi venter på Bo",
+            [("status_done", 1, ""), ("status_under_way", 3, "men vi venter på Bo")],
+            (),
+        ),
+        ("1 er ikke færdig endnu", [("status_under_way", 1, "er ikke færdig endnu")], ()),
+        (
+            "1 og 3 er done, 2 ikke startet",
+            [("status_done", 1, ""), ("status_done", 3, "")],
+            ("2 ikke startet",),
+        ),
+    ],
+)
+def test_several_agreements_in_one_line_are_told_apart(
+    text: str, expected: list[tuple[str, int, str]], kept: tuple[str, ...]
+) -> None:
+    event = answer(Kind.NUDGE, text, quote=True)
+    assert said(event) == expected
+    assert event.unfiled == kept

@@ -98,6 +98,13 @@ def test_a_button_counts_unless_the_words_say_otherwise(
         ("den sidste", 3),
         ("1 passer ikke, men 3 gør", 3),
         ("1 eller 3, helst 3", 3),
+        ("enten 1 eller 2", 1),
+        ("I can do 1 or 3", 1),
+        ("to'eren tak", 2),
+        # The tenth is the second time; what keeps somebody from it chooses nothing.
+        ("Den 10. er jeg på kursus, så 3", 3),
+        ("Den 10. er jeg i Odense, så 3", 3),
+        ("Torsdag den 10. er jeg optaget. 1 er fin", 1),
         ("Jeg kan torsdag den 10. december kl. 13", 2),
         ("Torsdag passer fint", 2),
         ("jeg tager ingen bisidder med. 1", 1),
