@@ -29,6 +29,13 @@ LABELLED = re.compile(
 )
 _ORDER = ("what", "who", "by", "sign")
 LONGEST = 2000
+BORDERS = re.compile(r"^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$", re.MULTILINE)  # of a table drawn with bars
+# What people write around the name when asked who: "det gør Hanne", "by Hanne".
+_AROUND_WHO = re.compile(
+    r"^(?:det (?:gør|er|bliver)|by|af|ved|hos|ansvarlig(?: er)?)\s+"
+    r"|\s+(?:gør det|tager (?:den|det)|står for det|does it)$",
+    re.IGNORECASE,
+)
 MOST = 60  # agreements of one mail that are taken apart; further ones are kept as words
 
 
@@ -53,14 +60,14 @@ def read_agreement(
     names: Sequence[str] = (),
 ) -> AgreementLine:
     """Read one agreement from what was typed for it; what cannot be told apart stays in `what`."""
-    text = text.strip()[:LONGEST]
+    text = BORDERS.sub("", text.strip()[:LONGEST])
     values = labelled(text) or _separated(text, parts or _ORDER, now, zone, names)
     by_words = values.get("by", "")
     who, day = told(text, now, zone, names) if values.keys() == {"what"} else ("", None)
     return AgreementLine(
         number=number,
         what=values.get("what", ""),
-        who=person(values.get("who", who), names),
+        who=person(_AROUND_WHO.sub("", values.get("who", who)), names),
         by=_day(by_words, now, zone) or day,
         by_words=by_words,
         sign=values.get("sign", ""),
@@ -111,6 +118,7 @@ def looks_whole(row: str, now: datetime, zone: tzinfo, names: Sequence[str] = ()
     """Tell whether a line has the form of an agreement: three parts or more, a day, a name or its number among them."""
     if len(row) > LONGEST:
         return False
+    row = BORDERS.sub("", row)
     if "\n" in row:
         return len(labelled(row)) >= 3 or any(looks_whole(one, now, zone) for one in row.split("\n"))
     if len(labelled(row)) >= 3:
@@ -161,7 +169,9 @@ def _separated(
     if (
         len(pieces) == 1 and "what" not in parts
     ):  # the parts asked for stand first, and the last may have commas
-        pieces = re.split(r",\s+", text, maxsplit=len(parts) - 1)
+        pieces = [row for row in text.split("\n") if row.strip()]
+        if len(pieces) == 1:
+            pieces = re.split(r",\s+", text, maxsplit=len(parts) - 1)
         if not any(is_when(piece, now, zone) or only_who(piece, names) for piece in pieces):
             pieces = [text]
     if len(pieces) == 1:
@@ -190,6 +200,9 @@ def _single(
 ) -> dict[str, str]:
     if "what" in parts:
         return {"what": text}
+    who, day = told(text, now, zone, names)
+    if who and day and {"who", "by"} <= set(parts):  # "Hanne inden 1/3"
+        return {"who": who, "by": text[len(who) :].strip()}
     return _fewer([text], parts, now, zone, names)
 
 

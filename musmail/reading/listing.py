@@ -15,6 +15,10 @@ _HEADING = re.compile(
     r"(?: (?:følgende|flg\.?|dette|det her|så|også))?|agreements|we agreed)\s*[:.–-]*\W*",
     re.IGNORECASE,
 )
+# The first row of a table: "| Hvad | Hvem | Hvornår | Tegn |".
+_COLUMNS = re.compile(
+    rf"[\W\d]*(?:(?:{'|'.join(LABELS.values())})(?:\s*[|\t;,–-]\s*|\s*\|?\s*$)){{3,5}}", re.IGNORECASE
+)
 
 
 def take_agreements(
@@ -93,4 +97,4 @@ def _listed(rows: Sequence[str], now: datetime, zone: tzinfo, names: Sequence[st
 
 
 def _is_heading(row: str) -> bool:
-    return len(row) < 80 and _HEADING.fullmatch(row) is not None
+    return len(row) < 80 and (_HEADING.fullmatch(row) is not None or _COLUMNS.fullmatch(row) is not None)

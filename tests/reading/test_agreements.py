@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from musmail.conversation.letters import Kind
 from musmail.reading.agreements import labels_in, read_agreement, split_agreements
 from musmail.reading.listing import take_agreements
+from tests.reading.letters import answer
 from tests.reading.sample import NOW, ZONE
 
 WHOLE = ("Kursus i projektledelse", "Hanne", date(2027, 3, 1), "leder næste projekt")
@@ -68,3 +70,25 @@ def test_lines_that_are_agreements_are_taken_out_of_free_words() -> None:
     lines, rest = take_agreements(words, now=NOW, zone=ZONE)
     assert [(line.number, line.what) for line in lines] == [(1, "Kursus"), (None, "Sparring")]
     assert rest == "Vi var enige om det meste."
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Hanne inden 1/3", "Hanne\n1/3", "Det gør Hanne, og det er færdigt 1/3", "By Hanne, before 1/3"],
+)
+def test_the_parts_that_were_missing_are_told_apart_in_few_words(typed: str) -> None:
+    event = answer(Kind.MISSING_PARTS, typed, leader=True)
+    assert [(one.number, one.who, str(one.by)) for one in event.agreements] == [(1, "Hanne", "2027-03-01")]
+
+
+def test_a_table_drawn_with_bars_is_read_by_its_columns() -> None:
+    rows = (
+        "| Hvad | Hvem | Hvornår | Tegn |",
+        "| Kursus | Hanne | 1/3 | Bevis |",
+        "| Vagtplan | Lars | uge 9 |",
+    )
+    table = "\n".join(rows)
+    event = answer(Kind.HELD, f"afholdt\n\n{table}", leader=True)
+    found = [(one.what, one.who, str(one.by), one.sign) for one in event.agreements]
+    assert found == [("Kursus", "Hanne", "2027-03-01", "Bevis"), ("Vagtplan", "Lars", "2027-03-05", "")]
+    assert event.unfiled == ()
