@@ -101,6 +101,7 @@ def _understood(
         (head.sender_name, party.name),
         lists=_numbered(kind),
         agreed=_agreed(kind, context, names),
+        book=context.book,
     )
     asked = _asked(context, sent.record, letters[0])
     meaning = understand(taken.chunks, kind, letters[0], asked, context.route.action, names)

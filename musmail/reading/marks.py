@@ -36,6 +36,20 @@ _ROUND = r"[\s*_>\-–—•·\"'«»“”„‘’(\[<{)\]}]{0,12}"
 _STOP = r"(?:[:;!=/|,.–—>-]+|$)"
 # A new clause begins right after the mark, with nothing between: "kun mig jeg sover dårligt", "Kun mig Jeg ...".
 _CLAUSE = r"\s+(?:(?-i:[A-ZÆØÅ])|(?:jeg|det|der|han|hun|vi|min|mit|mine|i|it|my|we|this)\b)"
+# "Alle mine svar er kun til mig": one sentence for the whole mail.
+_EVERYTHING = (
+    r"(?:alt(?:\s+det)?|alle(?:\s+(?:mine|de))?(?:\s+svar(?:ene)?)?|det\s+hele|ovenstående|mine\s+svar|svarene"
+    r"|all|everything|my\s+answers|the\s+above|the\s+lot)"
+)
+# "Resten er kun til mig:" above the answers it is about.
+_OF_THESE = re.compile(
+    r"\W*(?:resten|følgende|disse(?: svar)?|de(?:t)? (?:næste|følgende|her)(?: svar)?|herfra|the (?:rest|following)"
+    r"|these(?: answers)?)\s+(?:(?:er|skal|må|is|are)\s+)?(?:(?:være|blive)\s+)?",
+    re.IGNORECASE,
+)
+_WORDS_OF = {Mark.PRIVATE: "kun mig", Mark.MEETING: "kun til mødet", Mark.OPENING: "del gerne"}
+_LONGEST_HEADING = 80
+LONGEST = 100_000  # characters that are searched for a sentence about all of them
 _LINE = 200  # how far into a line a mark that begins it may reach, and one that ends it
 _SENTENCE_ENDS = ".!?…:,;"
 
@@ -51,6 +65,7 @@ class _Marks:
     running: tuple[re.Pattern[str], ...]
     amid: tuple[re.Pattern[str], ...]
     ends: tuple[re.Pattern[str], ...]
+    everything: tuple[tuple[Mark, re.Pattern[str]], ...]
 
 
 @lru_cache(maxsize=8)
@@ -82,6 +97,10 @@ def _marks(only_me: tuple[str, ...], at_the_meeting: tuple[str, ...]) -> _Marks:
         ends=tuple(
             re.compile(rf"[.!?,–—-]\s*{_ROUND}{words}{_ROUND}[.!]?\s*$", re.I) for _, words in secrets
         ),
+        everything=tuple(
+            (mark, re.compile(rf"\b{_EVERYTHING}\b[^.!?\n]{{0,40}}?\b{words}(?![^\W\d_])", re.I))
+            for mark, words in secrets
+        ),
     )
 
 
@@ -95,6 +114,34 @@ def _spaced(words: str) -> str:
 
 _SHARED_FIRST = re.compile(rf"\s*[\[(]?\s*{_SHARE}\s*(?:[:–—\])]|\s-\s|[.!]?[ \t]*(?:\n|$))[:.–-]?\s*", re.I)
 _SHARED_LAST = re.compile(rf"(?:\n|\s[–—-]\s|[.!?]\s|\s(?=[\[(]))\s*[\[(]?{_SHARE}[\])]?\s*[.!]?\s*$", re.I)
+
+
+_SHARED_ALONE = re.compile(
+    rf"\W*{_SHARE}(?:\s+(?:med\s+\w+|with\s+\w+|disse|dette|følgende|these))?\W*", re.I
+)
+
+
+def heading(text: str, book: Phrasebook = NO_BOOK) -> str | None:
+    """Give the words of the mark that a line is and nothing else: "Kun til mig:" above some answers."""
+    if not 0 < len(text) <= _LONGEST_HEADING:
+        return None
+    marks = _marks(book.only_me, book.at_the_meeting)
+    if marks.any.search(text.lower()) is None:
+        return None
+    core = _OF_THESE.sub("", text.strip(), count=1)
+    for mark, begins in marks.begins:
+        match = begins.match(core)
+        if match is not None and match.end() == len(core):
+            return _WORDS_OF[mark]
+    return _WORDS_OF[Mark.OPENING] if _SHARED_ALONE.fullmatch(core) else None
+
+
+def mark_of_all(text: str, book: Phrasebook = NO_BOOK) -> Mark | None:
+    """Find a sentence that keeps back everything in a mail; the closer of two marks counts."""
+    marks = _marks(book.only_me, book.at_the_meeting)
+    if len(text) > LONGEST or marks.any.search(text.lower()) is None:
+        return None
+    return next((mark for mark, pattern in marks.everything if pattern.search(text)), None)
 
 
 def take_mark(text: str, book: Phrasebook = NO_BOOK) -> tuple[str, Mark | None]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from musmail.conversation.events import AgreementLine, Filed, Intent, Said
 from musmail.conversation.letters import EXPECTS, FOLLOWING, Kind
@@ -10,7 +10,7 @@ from musmail.reading import agreements, buttons, listing, phrases
 from musmail.reading.choosing import read_held
 from musmail.reading.following import read_outcome, read_wish_under
 from musmail.reading.intent import SIGNING, Asked, read_short
-from musmail.reading.marks import split_secret, take_mark
+from musmail.reading.marks import mark_of_all, split_secret, take_mark
 from musmail.reading.original import Original
 from musmail.reading.sentences import joined, meant, sentences
 from musmail.reading.sorting import Chunk
@@ -86,7 +86,20 @@ def understand(
         if words.strip():
             _top(meaning, words.strip(), kind, letter, asked, names)
     _together(meaning, kind)
+    _mark_all(meaning, chunks, asked)
     return meaning
+
+
+def _mark_all(meaning: Meaning, chunks: Sequence[Chunk], asked: Asked) -> None:
+    """Let "alle mine svar er kun til mig" count for every answer of the mail that has no mark of its own."""
+    mark = mark_of_all("\n".join(chunk.text for chunk in chunks), asked.book)
+    if mark is not None:
+        meaning.filed = [
+            one
+            if one.mark or one.withdrawn or ":" in one.field or one.field in _BOXES
+            else replace(one, mark=mark)
+            for one in meaning.filed
+        ]
 
 
 def _kept_back(meaning: Meaning, name: str, text: str, asked: Asked) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+from musmail.conversation.phrasebook import NO_BOOK, Phrasebook
 from musmail.reading import furniture, quotehead
 from musmail.reading.align import Run
 from musmail.reading.damage import repaired
@@ -46,6 +47,7 @@ def sort(
     *,
     lists: bool,
     agreed: Callable[[Sequence[str]], Collection[int]] | None = None,
+    book: Phrasebook = NO_BOOK,
 ) -> Sorted:
     """Sort what was typed; `lists` says that numbers on top may be the numbers of questions.
 
@@ -71,7 +73,7 @@ def sort(
             if bare.lines and bare.amid:
                 chunks.append(_edited(bare, page, runs, letters))
             elif bare.lines:
-                chunks.extend(_dealt(bare, letters, seen if lists else None, agreed))
+                chunks.extend(_dealt(bare, letters, seen if lists else None, agreed, book))
     return Sorted(page, tuple(runs), tuple(chunks), tuple(dropped))
 
 
@@ -190,6 +192,7 @@ def _dealt(
     letters: Sequence[Original],
     seen: set[str] | None,
     agreed: Callable[[Sequence[str]], Collection[int]] | None,
+    book: Phrasebook,
 ) -> list[Chunk]:
     """Deal a piece out to fields by the numbers and questions in it; words without either stay where they stand.
 
@@ -206,13 +209,18 @@ def _dealt(
         rows = agreed([line.text for line in piece.lines]) if agreed else ()
         return _chunks(
             piece,
-            shares(piece.lines, letter.numbers, letter.wordings, agreements=letter.agreements, agreed=rows),
-        )
+            shares(
+                piece.lines, letter.numbers, letter.wordings,
+                agreements=letter.agreements, agreed=rows, book=book,
+            ),
+        )  # fmt: skip
     own = next((number for number, field in letter.numbers.items() if field == piece.field), 0)
     numbers = {n: f for n, f in letter.numbers.items() if n > own and f not in seen}
     if any(_begins_with_one(line.text) for line in piece.lines):
         numbers = {}  # a list of the person's own
-    return _chunks(piece, shares(piece.lines, numbers, letter.wordings, here=piece.field, after=own))
+    return _chunks(
+        piece, shares(piece.lines, numbers, letter.wordings, here=piece.field, after=own, book=book)
+    )
 
 
 def _fields_seen(letters: Sequence[Original], runs: Sequence[Run]) -> set[str]:

@@ -1,5 +1,6 @@
 """Answers that do not stand under their question: a list by number, or with the question written again."""
 
+import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +8,9 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
+from musmail.conversation.phrasebook import NO_BOOK, Phrasebook
 from musmail.reading.lines import Line
+from musmail.reading.marks import heading
 from musmail.reading.original import Wordings
 from musmail.reading.page import words_of
 from musmail.reading.phrases import ORDINAL
@@ -18,15 +21,17 @@ LONGEST_HEAD = 80  # characters in which a number must stand
 MOST_TRIED = 400  # lines searched for questions written again; beyond that they are only kept
 
 _ITEM = re.compile(
-    r"\s*(?:[-*•–]\s+)?\**(?P<ad>(?:ad|til|re|(?:svar|rettelse|tilføjelse|ændring|mere)"
-    r"(?: på| til)?|vedr\.?)\.?\s*)?"
+    r"\s*(?:[-*•–]\s+)?\**(?:(?:nej )?vent,?\s+)?(?P<ad>(?:ad|til|re|(?:svar|rettelse|tilføjelse|ændring|mere|også|ps"
+    r"|p\.s\.|angående|i forhold til|mht\.?|vedrørende)(?: på| til)?|vedr\.?)\.?\s*)?"
     r"(?P<word>(?:spørgsmål|spørgsm\.?|spm\.?|sp\.?|nr\.?|nummer|punkt|pkt\.?|aftale|question|number"
-    r"|no\.?|item|q|#)\s*)?"
-    r"[(\[]?(?P<number>\d{1,2})\**(?P<mark>\s?[.):\]/=]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*",
+    r"|no\.?|item|[qas](?=\d)|q|#)\s*)?"
+    r"[(\[]?(?P<number>\d{1,2})(?:['’]?e?ren\b(?: skal være\b)?)?\**"
+    r"(?P<mark>(?<=\*)\s+|\s?[.):\]/=]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*",
     re.IGNORECASE,
 )
 # Without a mark after it, a number begins an item only before a capital, and only among others of its kind.
 _BARE = re.compile(r"\s*(\d{1,2})\s+(?=[A-ZÆØÅ][a-zæøåé]|[A-ZÆØÅ]{2})")
+_SMALL = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d_])")
 # "Kun mig 14: …": who may see an answer, written before its number.
 _MARKED = re.compile(
     r"\s*[\[(]?(kun (?:til )?mig|privat|kun (?:til|ved|på) mødet)\s*[\])]?\s*[:,–-]?\s*"
@@ -56,18 +61,23 @@ def shares(
     after: int = 0,
     agreements: Mapping[int, str] = NONE,
     agreed: Collection[int] = (),
+    book: Phrasebook = NO_BOOK,
 ) -> list[Share]:
     """Deal lines out to fields by the numbers and questions in them; what comes first stays `here`.
 
     `after` is the number of the question the lines stand under: only later ones are believed then. `agreements` are
     the fields "aftale 1" speaks of, and `agreed` the lines that are an agreement by their form and need no field.
+    A line that is a mark and nothing else ("Kun til mig:") is one for all the answers that begin under it.
     """
     bare = (
         not after
         and sum(_BARE.match(line.text[:LONGEST_HEAD]) is not None for line in lines[:MOST_TRIED]) > 1
     )
-    heads = _heads(lines, _Numbers(numbers, agreements, after, bare=bare), questions, agreed)
+    small = not after and _is_small_list(lines[:MOST_TRIED])
+    known = _Numbers(numbers, agreements, after, bare=bare or small, small=small)
+    heads = _heads(lines, known, questions, agreed, book)
     heads = [head for head in heads if head.field != here or head.agreed]
+    heads = _under_marks(lines, heads, book)
     found: list[Share] = []
     first = heads[0].line if heads else len(lines)
     if first:
@@ -91,6 +101,28 @@ class _Head:
     agreed: bool = False  # an agreement by its form
 
 
+def _is_small_list(lines: Sequence[Line]) -> bool:
+    """Tell whether all there is are three lines or more that begin with rising numbers: "3 kurset" and so on."""
+    rows = [_SMALL.match(line.text) for line in lines if line.text.strip()]
+    numbers = [int(match[1]) for match in rows if match is not None]
+    return len(numbers) == len(rows) > 2 and all(one < two for one, two in itertools.pairwise(numbers))
+
+
+def _under_marks(lines: Sequence[Line], heads: Sequence[_Head], book: Phrasebook) -> list[_Head]:
+    """Write a mark that stands above some answers before each of them; the next such mark ends it."""
+    marked: list[_Head] = []
+    words, begins = "", 0
+    for head in heads:
+        above = next((n for n in range(head.line - 1, begins - 1, -1) if lines[n].text.strip()), None)
+        found = heading(lines[above].text, book) if above is not None else None
+        if above is not None and found is not None:
+            marked.append(_Head(above, "", "", "a mark for the answers under it"))
+            words = found
+        marked.append(replace(head, rest=f"{words}: {head.rest}") if words else head)
+        begins = head.line + 1
+    return marked
+
+
 @dataclass(frozen=True)
 class _Item:
     """A line that begins with a number: which, how it is set, the field it names and what is left of the line."""
@@ -112,6 +144,7 @@ class _Numbers:
     style: str = ""
     own: bool = False  # an answer has begun a list of its own
     bare: bool = False  # several lines begin with a number and no mark
+    small: bool = False  # … and every line does, so that what follows need not begin with a capital
 
     def take(self, item: _Item) -> bool:
         """Tell whether an item goes on with the list; one mark may be another kind than the rest."""
@@ -135,7 +168,11 @@ class _Numbers:
 
 
 def _heads(
-    lines: Sequence[Line], numbers: _Numbers, questions: Wordings, agreed: Collection[int]
+    lines: Sequence[Line],
+    numbers: _Numbers,
+    questions: Wordings,
+    agreed: Collection[int],
+    book: Phrasebook,
 ) -> list[_Head]:
     heads: list[_Head] = []
     under = numbers.latest > 0
@@ -145,6 +182,8 @@ def _heads(
             if not (heads and heads[-1].agreed):
                 heads.append(_Head(index, "", line.text, "has the form of an agreement", agreed=True))
             continue
+        if not under and heading(line.text, book) is not None:
+            numbers.latest = 0  # under another mark the numbers may begin again
         again = _question_again(line.text, questions, under=under)
         if again is not None:
             heads.append(_Head(index, again[0], again[1], "the question stands there again"))
@@ -184,7 +223,7 @@ def _item(text: str, numbers: _Numbers) -> _Item | None:
 
 
 def _bare_item(text: str, numbers: _Numbers) -> _Item | None:
-    match = _BARE.match(text[:LONGEST_HEAD])
+    match = (_SMALL if numbers.small else _BARE).match(text[:LONGEST_HEAD])
     field = numbers.questions.get(int(match[1]), "") if match and (numbers.style or numbers.bare) else ""
     if match is None or not field or ORDINAL.match(text[match.end() :]):
         return None

@@ -8,6 +8,12 @@ _WITHDRAW = re.compile(
     r"(?: (?:svaret|svar|dette|det|dette svar|mit svar|det her|this|it|my answer))?(?: tilbage| igen"
     r"| tak| please)?"
 )
+# An answer that says there is none: the field is left empty, whatever stood in it.
+_SKIP = re.compile(
+    r"(?:jeg )?(?:springer|sprunget|spring)(?: (?:det|den|dette|den her|det her))? over"
+    r"|skip(?:ped|per)?(?: (?:this|it))?|pass|ingen kommentar(?:er)?|no comments?|tom|blank|ikke besvaret"
+    r"|not answered|n/a|[-–—]"
+)
 _WITHDRAW_NUMBER = re.compile(
     r"(?:slet|fjern|stryg|træk|delete|remove|withdraw) (?:mit svar|svaret|svar|my answer)(?: tilbage)? "
     r"(?:på |til |under |to )?(?:spørgsmål |nr |nummer |question )?(?P<number>\d{1,2})(?: tilbage| igen| tak| please)*"
@@ -16,7 +22,8 @@ _WITHDRAW_NUMBER = re.compile(
 
 def withdraws(text: str) -> bool:
     """Tell whether what stands as an answer only takes the answer back."""
-    return len(text) < 60 and _WITHDRAW.fullmatch(" ".join(text.lower().strip(" .!()[]").split())) is not None
+    words = " ".join(text.lower().strip(" .!()[]\n").split())
+    return len(text) < 60 and (_WITHDRAW.fullmatch(words) or _SKIP.fullmatch(words)) is not None
 
 
 def withdrawn_number(words: str) -> int | None:
