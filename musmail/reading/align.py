@@ -202,7 +202,9 @@ def _certain(run: Run, page: Page, letter: Original) -> bool:
     if run.length < 2 or not _whole(run, page, letter):
         return False
     whole_rows = letter.begins_row(run.a) and letter.ends_row(run.a_end - 1)
-    if page.depth(run.b) and run.length >= (3 if whole_rows else 6):
+    # Neither the row's beginning nor the line's end is there: somebody uses our words in a sentence of their own.
+    loose = not letter.begins_row(run.a) and not page.begins(run.b_end)
+    if page.depth(run.b) and not loose and run.length >= (3 if whole_rows else 6):
         return True
     for row in _rows(run, letter):
         first, after = letter.bounds[row]

@@ -162,6 +162,9 @@ def take_mark(text: str, book: Phrasebook = NO_BOOK) -> tuple[str, Mark | None]:
         elif number == len(lines) - 1 and stop == len(lines[-1]):
             lines[-1] = lines[-1][:start].rstrip(" \t,–—-")
         return "\n".join(lines).strip(), mark
+    wrapped = _in_line(" ".join(lines[:3]), 0, marks) if len(lines) > 1 else None
+    if wrapped is not None:  # the client broke the line in the midst of the mark, which stays where it is
+        return text, wrapped[3]
     match = _SHARED_FIRST.match(text) or _SHARED_LAST.search(text, max(0, len(text) - 80))
     if match is None:
         return text, None

@@ -22,6 +22,7 @@ _ARTEFACT = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"\s*_{5,}\s*")
+_STARS = re.compile(r"\s*(?:\*\s?){3,}\s*")  # a line somebody draws; fewer are left of bold type
 _EMPTY = re.compile(r"[\s_|>*.·…•]*")
 
 
@@ -204,7 +205,7 @@ def _cut(
     begin, end = 0, len(lines)
     typed_rule = before is not None and not ruled
     while begin < end and _EMPTY.fullmatch(lines[begin].text):
-        if typed_rule and _RULE.fullmatch(lines[begin].text):
+        if (typed_rule and _RULE.fullmatch(lines[begin].text)) or _STARS.fullmatch(lines[begin].text):
             break
         begin += 1
     while end > begin and _EMPTY.fullmatch(lines[end - 1].text):

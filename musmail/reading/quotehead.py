@@ -62,6 +62,13 @@ def without_quote_head(lines: Sequence[Line]) -> tuple[int, str]:
         (_attribution, "attribution"),
     ):
         start = search(lines, begin)
+        if (
+            search is _header_block
+            and start is not None
+            and begin < stop
+            and not _addressed(lines[start:begin])
+        ):
+            start = None  # above an attribution: "Fra: konsulent, Til: teamleder" is an answer
         if start is not None:
             begin, what = _rules_above(lines, start), what or name
     begin = _rules_above(lines, begin)
@@ -225,9 +232,13 @@ def _header_block(lines: Sequence[Line], stop: int) -> int | None:
         proof = proof or bool(_ADDRESS.search(text) or _DATE.search(text)) or line.hint == HEADER
         start = index
     groups = set(seen)
-    if start is None or len(groups) < 2 or not ({"from", "sent"} & groups) or not (proof or len(groups) >= 3):
+    if start is None or len(groups) < 2 or not ({"from", "sent"} & groups) or not proof:
         return None
     return start
+
+
+def _addressed(lines: Sequence[Line]) -> bool:
+    return any(line.hint == HEADER or _ADDRESS.search(line.text) for line in lines)
 
 
 def _labels_in(text: str) -> list[str]:

@@ -57,6 +57,8 @@ def sort(
     whole = repaired(page, letters, sum(run.length for run in runs))
     if whole is not None:
         page, runs = whole, runs_of(whole, letters)
+    if runs and not any(page.depth(run.b) for run in runs):
+        page = _unmarked(page)
     pieces = pieces_of(page, runs, letters)
     seen = _fields_seen(letters, runs)
     pieces = [replace(piece, lines=furniture.without_name_marks(piece.lines, names)) for piece in pieces]
@@ -75,6 +77,17 @@ def sort(
             elif bare.lines:
                 chunks.extend(_dealt(bare, letters, seen if lists else None, agreed, book))
     return Sorted(page, tuple(runs), tuple(chunks), tuple(dropped))
+
+
+def _unmarked(page: Page) -> Page:
+    """Where our words are quoted without marks, a `>` is what somebody typed: "> 5 års erfaring"."""
+    if not any(line.mark for line in page.lines):
+        return page
+    lines = [
+        line._replace(text=f"{line.mark} {line.text}", depth=0, mark="") if line.mark else line
+        for line in page.lines
+    ]
+    return Page(lines, page.words, page.counts)
 
 
 def _bare(

@@ -85,7 +85,7 @@ def shares(
     for place, head in enumerate(heads):
         stop = heads[place + 1].line if place + 1 < len(heads) else len(lines)
         own = lines[head.line]
-        rows = [Line(head.rest, own.depth, own.hint), *lines[head.line + 1 : stop]]
+        rows = [Line(head.rest, own.depth, own.hint), *lines[head.line + head.lines : stop]]
         found.append(Share(head.field, tuple(rows), head.line, head.why))
     return found
 
@@ -99,6 +99,19 @@ class _Head:
     rest: str
     why: str
     agreed: bool = False  # an agreement by its form
+    lines: int = 1  # how many it takes
+
+
+def _with_wrapped(head: _Head, lines: Sequence[Line], questions: Wordings) -> _Head:
+    """Take along the end of a question that was wrapped onto the next line."""
+    following = lines[head.line + 1].text if head.line + 1 < len(lines) else ""
+    stem = _STEM.match(lines[head.line].text)
+    here = len(words_of(lines[head.line].text[stem.end() if stem else 0 :]))
+    missing = questions.texts[head.field].split()[here:]
+    end = _end_of_question(following) or len(following)
+    if not missing or words_of(following[:end]) != missing:
+        return head
+    return replace(head, rest=_AFTER.sub("", following[end:], count=1).strip(" \t*"), lines=2)
 
 
 def _is_small_list(lines: Sequence[Line]) -> bool:
@@ -187,6 +200,8 @@ def _heads(
         again = _question_again(line.text, questions, under=under)
         if again is not None:
             heads.append(_Head(index, again[0], again[1], "the question stands there again"))
+            if not again[1]:
+                heads[-1] = _with_wrapped(heads[-1], lines, questions)
             numbers.skip(again[0])
             repeated = not numbers.style
             continue
