@@ -21,6 +21,11 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|(?:^|\s)hidden(?=[\s=]|$)", re.IGNORECASE)
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _NAMED = re.compile(r"""(?:class|id|data-smartmail)\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
+# Emoji alone: a picture's other names are no words of the writer's.
+_EMOJI = re.compile(
+    r"""(?:data-emoji|alt)\s*=\s*["']([\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff\ufe0f\u200d]{1,20})["']""",
+    re.IGNORECASE,
+)
 _START = re.compile(r"""start\s*=\s*["']?(\d{1,3})""", re.IGNORECASE)
 _VALUE = re.compile(r"""(?:^|\s)value\s*=\s*["']?(\d{1,3})""", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:x_)+")
@@ -267,6 +272,13 @@ def _break(out: Canvas, tag: _Tag) -> None:
         out.line_break()
 
 
+def _image(out: Canvas, tag: _Tag) -> None:
+    """Write the emoji that some clients show as a picture."""
+    match = None if tag.closing else _EMOJI.search(tag.attributes)
+    if match is not None and not out.hiding:
+        out.say(match[1])
+
+
 def _cell(out: Canvas, tag: _Tag) -> None:
     if not tag.closing:
         out.cell()
@@ -283,6 +295,7 @@ _TAGS: dict[str, Callable[[Canvas, _Tag], None]] = {
     "li": _item,
     "pre": _pre,
     "br": _break,
+    "img": _image,
     "td": _cell,
     "th": _cell,
 }

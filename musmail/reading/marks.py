@@ -47,6 +47,7 @@ _OF_THESE = re.compile(
     r"|these(?: answers)?)\s+(?:(?:er|skal|må|is|are)\s+)?(?:(?:være|blive)\s+)?",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"\s*(?:\w{1,10}\.?\s*)?[(\[]?\d{1,2}(?:[.):\]]+|\s+[-–—])\s*")
 _WORDS_OF = {Mark.PRIVATE: "kun mig", Mark.MEETING: "kun til mødet", Mark.OPENING: "del gerne"}
 _LONGEST_HEADING = 80
 LONGEST = 100_000  # characters that are searched for a sentence about all of them
@@ -200,10 +201,12 @@ def _in_line(line: str, number: int, marks: _Marks) -> tuple[int, int, int, Mark
     if marks.any.search(line.lower()) is None:
         return None
     head, places = line[:_LINE], [match.start() for match in marks.worth.finditer(line)]
+    numbered = _ITEM.match(line)
+    first = numbered.end() if numbered else 0
     for index, (mark, begins) in enumerate(marks.begins):
-        match = begins.match(head) or marks.running[index].match(head)
+        match = begins.match(head, first) or marks.running[index].match(head, first)
         if match is not None:
-            return number, 0, match.end(), mark
+            return number, match.start(), match.end(), mark
         for place in places:
             match = marks.amid[index].match(line, place)
             if match is not None:

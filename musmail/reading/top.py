@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
@@ -107,7 +107,8 @@ def _with_wrapped(head: _Head, lines: Sequence[Line], questions: Wordings) -> _H
     following = lines[head.line + 1].text if head.line + 1 < len(lines) else ""
     stem = _STEM.match(lines[head.line].text)
     here = len(words_of(lines[head.line].text[stem.end() if stem else 0 :]))
-    missing = questions.texts[head.field].split()[here:]
+    asked = questions.texts[head.field].split()
+    missing = asked[here + asked[0].isdigit() :]
     end = _end_of_question(following) or len(following)
     if not missing or words_of(following[:end]) != missing:
         return head
@@ -156,15 +157,20 @@ class _Numbers:
     latest_agreement: int = 0
     style: str = ""
     own: bool = False  # an answer has begun a list of its own
+    taken: set[int] = field(default_factory=set)
     bare: bool = False  # several lines begin with a number and no mark
     small: bool = False  # … and every line does, so that what follows need not begin with a capital
 
     def take(self, item: _Item) -> bool:
         """Tell whether an item goes on with the list; one mark may be another kind than the rest."""
         agreement = item.field in self.agreements.values() and item.field not in self.questions.values()
-        if item.number <= (self.latest_agreement if agreement else self.latest):
+        # In whatever order they come, if an answer has no list of its own, which would begin with 1.
+        own = item.style != "told" and (self.own or item.number == 1 or item.style != self.style)
+        again = own or agreement or item.number in self.taken
+        if again and item.number <= (self.latest_agreement if agreement else self.latest):
             self.own = self.own or item.style != "told"
             return False
+        self.taken.add(item.number)
         if self.style and item.style != self.style and (self.own or "bare" in (item.style, self.style)):
             return False
         self.own = item.rest.startswith(("1.", "1)", "1:"))

@@ -11,8 +11,7 @@ _WITHDRAW = re.compile(
 # An answer that says there is none: the field is left empty, whatever stood in it.
 _SKIP = re.compile(
     r"(?:jeg )?(?:springer|sprunget|spring)(?: (?:det|den|dette|den her|det her))? over"
-    r"|skip(?:ped|per)?(?: (?:this|it))?|pass|ingen kommentar(?:er)?|no comments?|tom|blank|ikke besvaret"
-    r"|not answered|n/a|[-–—]"
+    r"|skip(?:ped|per)?(?: (?:this|it))?|pass|tom|blank|[-–—]"
 )
 _WITHDRAW_NUMBER = re.compile(
     r"(?:slet|fjern|stryg|træk|delete|remove|withdraw) (?:mit svar|svaret|svar|my answer)(?: tilbage)? "

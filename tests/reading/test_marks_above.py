@@ -65,9 +65,7 @@ def test_words_inside_an_answer_are_no_mark(typed: str) -> None:
     assert marks(typed) == {"lært": None, "godt": None}
 
 
-@pytest.mark.parametrize(
-    "words", ["springer over", "Jeg springer den over", "skip", "ingen kommentar", "-", "(tom)"]
-)
+@pytest.mark.parametrize("words", ["springer over", "Jeg springer den over", "skip", "-", "(tom)"])
 def test_an_answer_that_says_there_is_none_leaves_the_field_empty(words: str) -> None:
     found = filed(f"3: {words}\n4: Mødet")
     assert (found["lært"].text, found["lært"].withdrawn, found["godt"].text) == ("", True, "Mødet")
