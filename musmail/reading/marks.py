@@ -29,7 +29,24 @@ _SHARE = (
 )
 _ANY = (
     r"kun|først|vent|gem|privat|fortrolig|deles|\bdel\b|ikke\s+til|only|just\s|share|shar|confid"
-    r"|keep|save|wait|my\s+eyes|not\s+(?:for|to)"
+    r"|keep|save|wait|my\s+eyes|not\s+(?:for|to)|må\s+ikke\s|blive\s+(?:hos|mellem|ved)|between\s|\bnot\s+(?:see|read|know)"
+)
+# A sentence that says it: "Jeg er træt. Det her er kun til mig." It marks what stands before it, too.
+_SAYS = (
+    r"\b(?:det(?:te)?(?:\s+her)?|ovenstående|svaret|this|it|that)\s+(?:er|skal\s+være|skal\s+forblive|is|should\s+be"
+    r"|must\s+stay)\s+(?:dog\s+|altså\s+|helt\s+|strictly\s+)?"
+)
+_SAID_PRIVATE = (
+    rf"{_SAYS}(?:kun\s+(?:til|for)\s+mig|privat|fortroligt|only\s+for\s+(?:me|myself)|just\s+for\s+me|private"
+    r"|confidential)(?=\s*(?:[.,;!?:)–-]|$|(?:selv|men|og|but|and)\b))"
+    r"|\b(?:må|skal|bør)\s+ikke\s+(?:se|læse|vide|høre)\s+(?:det|dette|svaret)\b"
+    r"|\b(?:must|should|may)\s+not\s+(?:see|read|know)\b"
+    r"|\b(?:skal|må|bør)\s+(?:gerne\s+)?blive\s+(?:hos|ved|mellem)\s+(?:mig|os)\b"
+    r"|\b(?:to|for)\s+me\s+only\b|\bbetween\s+(?:us|you\s+and\s+me)\b"
+)
+_SAID_MEETING = (
+    rf"{_SAYS}(?:kun|først)\s+(?:til|på|ved)\s+(?:selve\s+)?(?:mødet|samtalen)\b"
+    rf"|{_SAYS}only\s+(?:for|at)\s+the\s+(?:meeting|talk)\b"
 )
 # What people and clients put round a mark: bullets, stars for bold, quotation marks, brackets of every kind.
 _ROUND = r"[\s*_>\-–—•·\"'«»“”„‘’(\[<{)\]}]{0,12}"
@@ -67,6 +84,7 @@ class _Marks:
     amid: tuple[re.Pattern[str], ...]
     ends: tuple[re.Pattern[str], ...]
     everything: tuple[tuple[Mark, re.Pattern[str]], ...]
+    said: tuple[tuple[Mark, re.Pattern[str]], ...]
 
 
 @lru_cache(maxsize=8)
@@ -97,6 +115,10 @@ def _marks(only_me: tuple[str, ...], at_the_meeting: tuple[str, ...]) -> _Marks:
         ),
         ends=tuple(
             re.compile(rf"[.!?,–—-]\s*{_ROUND}{words}{_ROUND}[.!]?\s*$", re.I) for _, words in secrets
+        ),
+        said=(
+            (Mark.PRIVATE, re.compile(_SAID_PRIVATE, re.I)),
+            (Mark.MEETING, re.compile(_SAID_MEETING, re.I)),
         ),
         everything=tuple(
             (mark, re.compile(rf"\b{_EVERYTHING}\b[^.!?\n]{{0,40}}?\b{words}(?![^\W\d_])", re.I))
@@ -187,6 +209,8 @@ def split_secret(text: str, book: Phrasebook = NO_BOOK) -> tuple[str, str, Mark 
         if found is None:
             continue
         _, start, stop, mark = found
+        if any(pattern.match(line, start) for _, pattern in marks.said):
+            start = 0  # it speaks of what stands before it
         if not line[stop:].strip():
             if not any(after.strip() for after in lines[number + 1 :]):
                 return "", text.strip(), mark
@@ -214,4 +238,8 @@ def _in_line(line: str, number: int, marks: _Marks) -> tuple[int, int, int, Mark
         match = marks.ends[index].search(line, max(0, len(line) - _LINE))
         if match is not None:
             return number, match.start() + (match[0][0] in _SENTENCE_ENDS), match.end(), mark
+    for mark, says in marks.said:
+        match = says.search(line)
+        if match is not None:
+            return number, match.start(), match.end(), mark
     return None

@@ -3,6 +3,7 @@
 import pytest
 
 from musmail.conversation.events import Filed, Replied
+from musmail.reading.marks import split_secret, take_mark
 from musmail.reading.read import read
 from musmail.skema.forms import Mark
 from tests.reading.clients import message
@@ -80,3 +81,37 @@ def test_an_answer_that_says_there_is_none_leaves_the_field_empty(words: str) ->
 )  # fmt: skip
 def test_a_number_decides_however_it_is_set(typed: str) -> None:
     assert filed(typed)["lært"].text == "kurset"
+
+
+SAID = (
+    "Jeg er træt. Det her er kun til mig.",
+    "Jeg er træt, og det skal blive hos mig selv.",
+    "Lars må ikke se det her: jeg er træt",
+    "Det er privat, men jeg er træt",
+    "Jeg er træt, men det er kun til mødet.",
+    "I am tired, but this is only for me.",
+    "I am tired. This is private.",
+    "I am tired, please keep this to me only",
+    "I am tired, and Lars should not know",
+)
+UNSAID = (
+    "Det er kun mig, der kan linje 2.",
+    "Det er ikke kun til mig, de kommer.",
+    "Jeg har en privat pension, og det er fint.",
+    "Vi deler viden mellem os.",
+    "It is only me who knows the line.",
+)
+
+
+@pytest.mark.parametrize("words", SAID)
+def test_a_sentence_that_says_who_may_see_is_a_mark(words: str) -> None:
+    assert marks(f"3. {words}\n4. Mødet")["lært"] in (Mark.PRIVATE, Mark.MEETING)
+    assert marks(f"3. {words}\n4. Mødet")["godt"] is None
+    public, secret, mark = split_secret(words)
+    assert (public, secret) == ("", words)
+    assert mark in (Mark.PRIVATE, Mark.MEETING)
+
+
+@pytest.mark.parametrize("words", UNSAID)
+def test_a_sentence_about_something_else_is_none(words: str) -> None:
+    assert take_mark(words) == (words, None)
