@@ -12,6 +12,7 @@ from musmail.conversation.agreeing import put_to
 from musmail.conversation.events import Replied
 from musmail.conversation.handling import Step, Turn
 from musmail.conversation.letters import Effect, Kind, Tell
+from musmail.conversation.settling import passages
 from musmail.conversation.state import Conversation, Inquiry, Stage
 from musmail.conversation.tidings import SlotsOffered, SlotsWanted
 from musmail.scheduling.slots import Slot
@@ -149,7 +150,8 @@ def _receipt(talk: Conversation, turn: Turn, inquiry: Inquiry, notes: tuple[str,
         "answered": inquiry.answered,
         "filed": list(inquiry.filed),
         "private": list(inquiry.private),
-        "unfiled": [words[place] for place in inquiry.shown if place < len(words)],
+        "unfiled": [words[place] for place in inquiry.shown if place < len(words) and words[place]],
+        "passages": passages(talk, inquiry.by, inquiry.filed),
     }
     # As the reply's own receipt: who answers it, or quotes it, is as confidential as the reply was.
     cause = turn.cause if inquiry.apart else inquiry.cause

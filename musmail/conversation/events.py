@@ -49,6 +49,8 @@ class Intent(StrEnum):
     ITEM_PARTLY = "item_partly"
     ITEM_NOT_REACHED = "item_not_reached"
     ITEM_REPEATED = "item_repeated"
+    PLACE = "place"  # a passage that fits nowhere, and number of the question it belongs to
+    KEEP = "keep"  # a passage that is for nobody else
     WORDS = "words"  # free words where the letter asked for free words
 
 
@@ -63,6 +65,7 @@ class Said:
     field: str = ""
     words: str = ""
     day: date | None = None  # a new day for an agreement that goes on
+    passage: int | None = None  # number of words that fit nowhere, as the receipt printed it
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Filed:
     text: str
     mark: Mark | None = None  # None: the person said nothing about it
     withdrawn: bool = False
+    adds: bool = False  # goes behind the answer that stands
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The agenda, the day before, and the question afterwards: was it held?"""
 
+from dataclasses import replace
+
 from musmail.conversation.agenda import fingerprint
 from musmail.conversation.convening import other_time
 from musmail.conversation.events import Said
@@ -103,5 +105,5 @@ def file_check(talk: Conversation, turn: Turn) -> Step:
     if not words or turn.reply.role is not Role.EMPLOYEE:
         return Step(talk)
     own = talk.employee
-    kept = type(own)(own.answers, own.unfiled, own.notes, own.check + words)
+    kept = replace(own, check=own.check + words)
     return Step(talk.with_own(Role.EMPLOYEE, kept), notes=("kept_private",))

@@ -9,6 +9,7 @@ from musmail.conversation.state import Conversation, Opened, Point, Stage
 from musmail.skema.forms import Answer, Mark, Role
 
 REMINDERS = (Kind.PREPARATION_REMINDER,)
+_TIGHTNESS = (Mark.OPENING, Mark.MEETING, Mark.PRIVATE)
 
 
 def prepare(talk: Conversation, turn: Turn) -> Step:
@@ -39,18 +40,29 @@ def file_answers(talk: Conversation, turn: Turn) -> Step:
     if not filed:
         return Step(talk)
     own = talk.own(reply.role)
-    before = {answer.question: answer for answer in own.answers}
-    answers = tuple(_answer(item, before.get(item.field), turn) for item in filed)
-    talk = talk.with_own(reply.role, replace(own, answers=own.answers + answers))
+    before, answers, news = (
+        {answer.question: answer for answer in own.answers},
+        list[Answer](),
+        list[Answer](),
+    )
+    for item in filed:
+        answer = _answer(item, before.get(item.field), turn)
+        added = item.adds and answer.text and item.field in before
+        news.append(replace(answer, text=item.text.strip()) if added else answer)
+        answers.append(answer)
+        before[item.field] = answer
+    talk = talk.with_own(reply.role, replace(own, answers=(*own.answers, *answers)))
     if reply.role not in talk.shared.answered_at:
         talk = talk.with_shared(answered_at={**talk.shared.answered_at, reply.role: turn.at})
     step = Step(talk, (strike(*REMINDERS, to=reply.role),))
-    return step if talk.shared.opened_at is None else step.and_then(_share_late(talk, turn, answers))
+    return step if talk.shared.opened_at is None else step.and_then(_share_late(talk, turn, tuple(news)))
 
 
 def _answer(item: Filed, before: Answer | None, turn: Turn) -> Answer:
     """Turn a filed field into an answer; a mark once given stands until another is given."""
     mark = item.mark or (before.mark if before else Mark.OPENING)
+    if item.adds and before:
+        mark = max(mark, before.mark, key=_TIGHTNESS.index)  # what stands is not opened by what is added
     if mark is Mark.MEETING and turn.reply.role is Role.LEADER:
         mark = (
             Mark.PRIVATE
@@ -58,6 +70,9 @@ def _answer(item: Filed, before: Answer | None, turn: Turn) -> Answer:
     text = item.text.strip()
     if item.mark and not text and before:
         text = before.text  # only the mark was sent: it is about the answer that stands
+    if item.adds and before and before.text:
+        known = text in before.text  # a mail may come a second time
+        text = before.text if known else f"{before.text}\n\n{text}"
     return Answer(item.field, "" if item.withdrawn else text, mark, turn.at)
 
 

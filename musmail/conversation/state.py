@@ -302,9 +302,10 @@ class Own:
     """What one party has written; only they, and what they shared, come out of here."""
 
     answers: tuple[Answer, ...] = ()  # everything, in order; the last one per question stands
-    unfiled: tuple[str, ...] = ()
+    unfiled: tuple[str, ...] = ()  # what fits nowhere; one that has been settled leaves its place empty
     notes: tuple[str, ...] = ()
     check: tuple[str, ...] = ()
+    offered: tuple[int, ...] = ()  # places in `unfiled` whose words the writer is asked about
 
     def standing(self) -> dict[str, Answer]:
         """Give the answer that stands per question; an answer with no text was withdrawn."""

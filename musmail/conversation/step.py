@@ -31,6 +31,7 @@ from musmail.conversation.meeting import close_not_held
 from musmail.conversation.placing import SECRET, left_over, place
 from musmail.conversation.policy import Policy
 from musmail.conversation.reaching import missed
+from musmail.conversation.settling import offer, passages, settle_words
 from musmail.conversation.state import Conversation, End, Own, Shared, Stage
 from musmail.conversation.table import ABOUT_TIMES, BOXES, FILED, LAST, MILESTONES, SAID, Milestone
 from musmail.conversation.tidings import (
@@ -105,7 +106,7 @@ def step(talk: Conversation, event: Event, policy: Policy) -> Step:
 def _erase_leaders_notes(talk: Conversation) -> Conversation:
     """Erase what the leader wrote about the employee for their own eyes: promised to both when the skema goes out."""
     kept = tuple(answer for answer in talk.leader.answers if answer.mark is Mark.OPENING)
-    return talk.with_own(Role.LEADER, replace(talk.leader, answers=kept, unfiled=()))
+    return talk.with_own(Role.LEADER, replace(talk.leader, answers=kept, unfiled=(), offered=(), notes=()))
 
 
 def _taken(talk: Conversation, event: Event, policy: Policy) -> Step:
@@ -126,14 +127,16 @@ def _reply(talk: Conversation, turn: Turn) -> Step:
     """Take a reply apart by the table's three parts, then tell the writer what was understood."""
     reply = turn.reply
     placed = place(talk, turn)
-    turn, shown = placed.turn, list(placed.shown)
-    moved = Step(_keep(talk, reply.role, (*placed.shown, *placed.secret)))
+    kept = _keep(talk, reply.role, (*placed.shown, *placed.secret))
+    settled = settle_words(offer(kept, placed.turn, placed.shown), placed.turn)
+    turn, shown = settled.turn, [words for words in placed.shown if words not in settled.words]
+    moved = Step(settled.talk, notes=settled.notes)
     for on_filed in FILED.get(moved.talk.stage, ()):
         moved = moved.and_then(on_filed(moved.talk, turn))
     if any(said.intent in ABOUT_TIMES for said in reply.said):
         # One that waits for the day's cap must not remind of what has just been answered.
         moved = moved.plus(strike(Kind.CONVENE_REMINDER, to=reply.role))
-    for said in reply.said:
+    for said in turn.reply.said:
         on_said = SAID[moved.talk.stage].get(said.intent)
         taken = on_said(moved.talk, turn, said) if on_said else Step(moved.talk, notes=("not_now",))
         moved = moved.and_then(taken)
@@ -176,7 +179,9 @@ def _receipt(moved: Step, turn: Turn, unfiled: list[str]) -> Step:
         return defer_receipt(moved, turn, about)
     status = bool(STATUS_NOTES & set(moved.notes))
     kind = Kind.STATUS_RECEIPT if status else Kind.RECEIPT
-    return moved.plus(*turn.send(kind, reply.role, **about, answered=reply.letter_kind))
+    open_words = passages(moved.talk, reply.role, about["filed"])
+    letter = turn.send(kind, reply.role, **about, passages=open_words, answered=reply.letter_kind)
+    return moved.plus(*letter)
 
 
 def due(talk: Conversation, policy: Policy) -> list[tuple[datetime, Milestone]]:

@@ -16,7 +16,7 @@ from musmail.reading.headers import Headers
 from musmail.reading.intent import SIGNING, Asked
 from musmail.reading.lines import Line
 from musmail.reading.listing import agreement_rows
-from musmail.reading.meaning import SUMMARIES, Meaning, expected, understand
+from musmail.reading.meaning import SUMMARIES, Meaning, expected, keep_back, understand
 from musmail.reading.original import Original, original
 from musmail.reading.page import Page
 from musmail.reading.pieces import OLDER_LETTERS, runs_of
@@ -106,6 +106,7 @@ def _understood(
     asked = _asked(context, sent.record, letters[0])
     meaning = understand(taken.chunks, kind, letters[0], asked, context.route.action, names)
     _unseen(meaning, rendered[1])
+    keep_back(meaning, asked)
     event = Replied(
         at=context.now,
         key=context.key,

@@ -1,5 +1,6 @@
 """Buttons: a mail by one of them says its word in the address; what is typed beside it may add to it or undo it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from musmail.reading.choosing import times_in
 from musmail.reading.intent import SIGNING, Asked, read_short
 from musmail.reading.sentences import meant, sentences
 from musmail.reading.spoken import INTENTS, prefilled, told
+from musmail.reading.spoken import meant as meant_by
 
 OTHERWISE = "the words say something else than the button"
 
@@ -25,11 +27,11 @@ class Pressed:
 
 def pressed(action: str, words: str, asked: Asked) -> Pressed:
     """Take a button's word, unless the body says otherwise."""
-    name = action.rstrip("0123456789")
+    name = re.sub(r"\d", "", action)
     intent = INTENTS.get(name)
-    number = int(action[len(name) :]) if action[len(name) :] else None
     if intent is None:
         return Pressed((), words, f"a button this letter does not have: {action}")
+    _, number, passage = meant_by(intent, [int(one) for one in re.findall(r"\d+", action)])
     rest = prefilled(asked.book).sub("", words, count=1).strip()
     said, left = read_short(rest, asked)
     if not said:
@@ -38,6 +40,7 @@ def pressed(action: str, words: str, asked: Asked) -> Pressed:
     family = next((one for one in _FAMILIES if intent in one), frozenset({intent}))
     others = [one for one in said if one.intent in family and one.intent is not intent]
     differing = [one for one in same if number is not None and one.number not in (None, number)]
+    differing += [one for one in same if passage is not None and one.passage not in (None, passage)]
     if differing:
         return Pressed((), rest, OTHERWISE)
     if (
@@ -47,6 +50,12 @@ def pressed(action: str, words: str, asked: Asked) -> Pressed:
     ):
         remark = intent is Intent.AGREE and others and others[0].intent is Intent.AGREE_REMARK
         return Pressed((others[0],), "", f"button: {action}") if remark else Pressed((), rest, OTHERWISE)
+    if (
+        passage is not None
+    ):  # what was typed beside it is no part of it, and is told apart by whoever reads on
+        others = [one for one in said if one.intent is not intent]
+        rest = left if meant(sentences(left)) else ""
+        return Pressed((Said(intent, number=number, passage=passage), *others), rest, f"button: {action}")
     own = _button_said(intent, number, rest, left, same, asked)
     return Pressed((own, *(one for one in said if one.intent is not intent)), "", f"button: {action}")
 

@@ -68,7 +68,7 @@ def as_told(text: str, asked: Asked) -> tuple[list[Said], str]:
         if found is None:
             rest.append(one)
         else:
-            said.append(Said(found.intent, number=found.number, words=one.raw))
+            said.append(Said(found.intent, number=found.number, words=one.raw, passage=found.passage))
     left = joined(meant(rest))
     if not said or (left and any(one.intent in SIGNING for one in said)):
         return [], text
@@ -114,6 +114,11 @@ def _command(words: str, raw: str, asked: Asked) -> list[Said]:
         return [Said(Intent.MOVE, text=raw, times=times_in(raw, asked.when), words=raw)]
     if Intent.COMPANION in expects and names_companion(words, raw):
         return [Said(Intent.COMPANION, text=raw, words=raw)]
+    if Intent.PLACE in expects and (match := phrases.BELONGS.fullmatch(words)) is not None:
+        passage = int(match["passage"]) if match["passage"] else None
+        return [Said(Intent.PLACE, number=int(match["number"]), words=raw, passage=passage)]
+    if Intent.KEEP in expects and (match := phrases.KEEP.fullmatch(words)) is not None:
+        return [Said(Intent.KEEP, words=raw, passage=int(match["passage"]))]
     for intent, patterns in (
         (Intent.EXPAND, (phrases.EXPAND, phrases.EXPAND_AFTER)),
         (Intent.STRIKE, (phrases.STRIKE, phrases.STRIKE_AFTER)),
@@ -180,7 +185,16 @@ _Reader = Callable[[str, Asked], tuple[list[Said], str]]
 _READERS: tuple[tuple[frozenset[Intent], _Reader], ...] = (
     (
         frozenset(
-            {Intent.READY, Intent.SHORT_TALK, Intent.NO_AGREEMENTS, Intent.MOVE, Intent.EXPAND, Intent.STRIKE}
+            {
+                Intent.READY,
+                Intent.SHORT_TALK,
+                Intent.NO_AGREEMENTS,
+                Intent.MOVE,
+                Intent.EXPAND,
+                Intent.STRIKE,
+                Intent.PLACE,
+                Intent.KEEP,
+            }
         ),
         _commands,
     ),

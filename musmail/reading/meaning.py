@@ -110,6 +110,12 @@ def _kept_back(meaning: Meaning, name: str, text: str, asked: Asked) -> str:
     return public
 
 
+def keep_back(meaning: Meaning, asked: Asked) -> None:
+    """Keep marked words back also where they fit nowhere: those are shown again and may be put under a question."""
+    words = [_kept_back(meaning, "", text, asked) for text in meaning.unfiled]
+    meaning.unfiled = [text for text in words if text]
+
+
 def _without_closing(meaning: Meaning, last: Chunk, asked: Asked) -> str:
     """Take "Klar" off the end of the last answer, where it is a paragraph of its own and no part of it.
 

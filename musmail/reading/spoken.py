@@ -1,7 +1,7 @@
 """What our letters tell people to write and what buttons write for them, in every language of the phrasebook."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,15 +33,25 @@ INTENTS: dict[str, Intent] = {
     "listen": Intent.LIST,
     "uddyb": Intent.EXPAND,
     "ingenaftaler": Intent.NO_AGREEMENTS,
+    "ordtil": Intent.PLACE,  # two numbers: the passage, then the question
+    "ordmig": Intent.KEEP,
 }
 _NOTHING = re.compile(r"(?!)")
 
 
 class Meant(NamedTuple):
-    """An intent, and the number said with it."""
+    """An intent, and the numbers said with it."""
 
     intent: Intent
     number: int | None
+    passage: int | None = None
+
+
+def meant(intent: Intent, numbers: Sequence[int]) -> Meant:
+    """Say which number is whose: of words that fit nowhere, the first names the words."""
+    if intent in (Intent.PLACE, Intent.KEEP):
+        return Meant(intent, numbers[1] if len(numbers) > 1 else None, numbers[0] if numbers else None)
+    return Meant(intent, numbers[0] if numbers else None)
 
 
 def said(book: Phrasebook, words: str, expects: Collection[Intent]) -> Meant | None:
@@ -50,7 +60,7 @@ def said(book: Phrasebook, words: str, expects: Collection[Intent]) -> Meant | N
         if intent in expects:
             match = pattern.fullmatch(words)
             if match is not None:
-                return Meant(intent, int(match[1]) if match.groups() else None)
+                return meant(intent, [int(one) for one in match.groups()])
     return None
 
 
@@ -60,9 +70,7 @@ def _sayings(book: Phrasebook) -> tuple[tuple[Intent, re.Pattern[str]], ...]:
     for one in book.buttons:
         words = bare(" ".join(words_of(one.say.replace(NUMBER, "0"))))
         if one.action in INTENTS and words and not words.isdigit():
-            pattern = (
-                re.escape(words).replace("0", r"(\d{1,2})", 1) if NUMBER in one.say else re.escape(words)
-            )
+            pattern = re.escape(words).replace("0", r"(\d{1,2})", one.say.count(NUMBER))
             found.append((INTENTS[one.action], re.compile(pattern)))
     return tuple(found)
 

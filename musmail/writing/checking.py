@@ -191,7 +191,15 @@ def _preparing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     about = {
         "filed": ids,
         "unfiled": ["kan man parkere?\nog er der kaffe?"],
-        "notes": ["ready_noted", "move_asked", "kept_private"],
+        "passages": [{"number": 1, "words": "kan man parkere?\nog er der kaffe?", "likely": [2, 1]}],
+        "notes": [
+            "ready_noted",
+            "move_asked",
+            "kept_private",
+            "passage_kept",
+            "passage_settled",
+            "which_passage",
+        ],
         "attachments": ["noter.docx"],
         "answered": "preparation",
     }
