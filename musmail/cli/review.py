@@ -18,7 +18,7 @@ from musmail.daemon import audit
 from musmail.daemon.build import SPOOL
 from musmail.daemon.desk import Desk
 from musmail.daemon.errands import Answer, Do, Errand, answered, order, withdraw
-from musmail.daemon.waiting import Waiting, waiting
+from musmail.daemon.waiting import Waiting, unsettled_words, waiting
 from musmail.settings.load import Settings, load
 from musmail.store.lock import is_held
 from musmail.store.tiny import TinyStore
@@ -79,6 +79,15 @@ def list_command(
         say("No mail waits for a person.")
     else:
         console().print(waiting_table(rows, settings))
+    for one in unsettled_words(TinyStore(settings.state_folder, read_only=True)):
+        if as_json:
+            say(json.dumps(asdict(one), ensure_ascii=False))
+        else:
+            count = "1 passage" if one.passages == 1 else f"{one.passages} passages"
+            say(
+                f"{one.talk}: {one.writer} wrote {count} under no question, and only {one.writer} can see or place "
+                "them. Ask them to press a button in their latest receipt."
+            )
 
 
 @review.command("show")

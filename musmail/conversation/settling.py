@@ -121,6 +121,12 @@ def passages(talk: Conversation, role: Role, filed: Collection[str]) -> list[dic
     ]
 
 
+def unsettled(talk: Conversation, role: Role) -> int:
+    """Count the passages a party has still not settled although both have seen each other's answers."""
+    opened = talk.shared.opened_at is not None and talk.shared.end is None and talk.stage in ANSWERING
+    return len(talk.own(role).offered) if opened else 0
+
+
 def likely(
     words: str,
     questions: Sequence[tuple[int, Question]],

@@ -147,7 +147,9 @@ def _reply(talk: Conversation, turn: Turn) -> Step:
     for on_event in LAST.get(moved.talk.stage, ()):
         moved = moved.and_then(on_event(moved.talk, turn))
     alone = reply.letter_kind in PRIVATE_KINDS or placed.secret  # no mail that a person could look at is left
-    if shown and not alone and not (turn.reply.filed or reply.said or reply.agreements):
+    asked = {moved.talk.own(reply.role).unfiled[place] for place in moved.talk.own(reply.role).offered}
+    unasked = set(shown) - asked  # what its writer is asked about waits for them first
+    if unasked and not alone and not (turn.reply.filed or reply.said or reply.agreements):
         moved = moved.plus(Review("nothing in this mail could be understood as an answer"))
     if placed.secret:
         moved = replace(moved, notes=(*moved.notes, "kept_private"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from musmail.conversation.people import Party
 from musmail.conversation.persons import Person
+from musmail.conversation.settling import unsettled
 from musmail.conversation.state import Conversation
 from musmail.daemon.desk import Desk, Kept
 from musmail.skema.forms import Role
@@ -130,6 +131,27 @@ def _talk(store: Store, aggregate: str) -> str:
         case Person(party=party):
             return party.name
     return ""
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """How many passages somebody wrote that belong to no question, as far as they have said; never the words."""
+
+    talk: str
+    writer: str
+    passages: int
+
+
+def unsettled_words(store: Store) -> Iterator[Unsettled]:
+    """List who has not settled such passages by the time both have seen each other's answers."""
+    for aggregate in store.ids():
+        known = store.load(aggregate)
+        if known is None or not isinstance(known.state, Conversation):
+            continue
+        talk = known.state
+        for role in Role:
+            if passages := unsettled(talk, role):
+                yield Unsettled(_talk(store, aggregate), talk.party(role).name, passages)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pytest
 from musmail.cli import review as command
 from musmail.daemon.dealing import Place
 from musmail.daemon.inbox import take
+from musmail.daemon.waiting import Unsettled
 from tests.cli.conftest import Shell
 from tests.sandbox.company import company, everybody, world
 
@@ -72,3 +73,13 @@ def test_a_mail_nobody_knows_is_a_sentence(musmail: Shell, config: Path) -> None
     assert done.code in (1, 2)
     assert done.out + done.err
     assert "Traceback" not in done.err
+
+
+def test_who_has_words_without_a_place_is_listed_without_the_words(
+    musmail: Shell, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "unsettled_words", lambda _: iter([Unsettled("Anna with Lars", "Anna", 2)]))
+    plain, rows = musmail("review", config), musmail("review", "list", config, "--json")
+    assert "Anna with Lars: Anna wrote 2 passages under no question" in plain.out
+    last = json.loads(rows.out.splitlines()[-1])
+    assert last == {"talk": "Anna with Lars", "writer": "Anna", "passages": 2}

@@ -3,8 +3,8 @@
 import pytest
 
 from musmail.conversation.events import Filed, Intent, Said
-from musmail.conversation.letters import Kind
-from musmail.conversation.settling import likely
+from musmail.conversation.letters import Kind, Review
+from musmail.conversation.settling import likely, unsettled
 from musmail.conversation.state import Stage
 from musmail.skema.forms import Mark, Question, Role
 from tests.conversation.talk import Told, agreed, at, reply
@@ -158,3 +158,18 @@ def test_what_adds_goes_behind_what_the_same_mail_wrote_there() -> None:
     twice = (*event.filed, Filed("aim", "Så.", adds=True))
     told = agreed().hear(type(event)(**{**vars(event), "filed": twice}))
     assert standing(told) == {"aim": ("Først.\n\nSå.", Mark.OPENING)}
+
+
+def test_a_person_hears_of_it_only_when_the_writer_has_not_settled_it_by_the_opening() -> None:
+    told = written("Et kursus.", "Ro.")
+    assert not any(isinstance(effect, Review) for step in told.steps for effect in step.effects)
+    assert unsettled(told.talk, Role.EMPLOYEE) == 0
+    told.until(at(6, 11))
+    assert (unsettled(told.talk, Role.EMPLOYEE), unsettled(told.talk, Role.LEADER)) == (2, 0)
+    told.hear(reply(at(6, 11, 10), Role.EMPLOYEE, Said(Intent.KEEP, passage=2), kind=Kind.RECEIPT))
+    assert unsettled(told.talk, Role.EMPLOYEE) == 1
+
+
+def test_what_nobody_is_asked_about_goes_to_a_person_at_once() -> None:
+    told = agreed().hear(reply(at(26, 10), Role.EMPLOYEE, kind=Kind.INVITATION, unfiled=("Hvor er det?",)))
+    assert any(isinstance(effect, Review) for effect in told.steps[-1].effects)

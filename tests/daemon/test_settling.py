@@ -12,6 +12,7 @@ from musmail.conversation.tokens import Token, mint
 from musmail.daemon.advance import passages_of
 from musmail.daemon.inbox import take
 from musmail.daemon.ticks import tick
+from musmail.daemon.waiting import Unsettled, unsettled_words
 from musmail.store.memory import MemoryStore
 from musmail.writing.samples import ANNA, LARS
 from tests.daemon.conftest import at
@@ -179,6 +180,16 @@ async def test_a_receipt_with_the_choice_can_be_answered_under_its_questions(ann
     assert (anna.answer(2), anna.answer(3)) == ("Linje 2 kører.", "Et kursus.")
     assert anna.own.unfiled == (WORDS,)
     assert "skriv: gem tekst 1" in anna.read()  # still to settle
+
+
+async def test_an_operator_sees_after_the_opening_that_she_has_not_said_and_never_what(anna: Anna) -> None:
+    store = anna.stage.office.store
+    assert list(unsettled_words(store)) == []
+    await anna.stage.until(at(11, 6, 10))
+    (one,) = unsettled_words(store)
+    assert one == Unsettled(f"{ANNA.name} with {LARS.name}", ANNA.name, 1)
+    anna.press("ord1til2", "tekst 1 til 2")
+    assert list(unsettled_words(store)) == []
 
 
 async def test_killed_before_the_commit_nothing_has_happened_and_the_mail_does_it_then(
