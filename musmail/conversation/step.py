@@ -47,7 +47,7 @@ from musmail.conversation.tidings import (
     SlotTaken,
     Superseded,
 )
-from musmail.skema.forms import Mark, Role
+from musmail.skema.forms import Answer, Mark, Role
 
 STATUS_NOTES = frozenset(
     {
@@ -153,7 +153,7 @@ def _reply(talk: Conversation, turn: Turn) -> Step:
         moved = moved.plus(Review("nothing in this mail could be understood as an answer"))
     if placed.secret:
         moved = replace(moved, notes=(*moved.notes, "kept_private"))
-    return _receipt(moved, turn, list(dict.fromkeys(shown)))
+    return _receipt(moved, turn, list(dict.fromkeys(shown)), talk.own(reply.role).standing())
 
 
 def _keep(talk: Conversation, role: Role, words: tuple[str, ...]) -> Conversation:
@@ -163,7 +163,7 @@ def _keep(talk: Conversation, role: Role, words: tuple[str, ...]) -> Conversatio
     return talk.with_own(role, replace(own, unfiled=own.unfiled + new)) if new else talk
 
 
-def _receipt(moved: Step, turn: Turn, unfiled: list[str]) -> Step:
+def _receipt(moved: Step, turn: Turn, unfiled: list[str], before: dict[str, Answer]) -> Step:
     """Wish for the read-back receipt, unless a letter answers all of it already; what is said of times may wait."""
     reply, waits = turn.reply, waits_for_calendar(moved.talk, turn)
     answered = moved.answered and not unfiled and not reply.attachments
@@ -182,7 +182,13 @@ def _receipt(moved: Step, turn: Turn, unfiled: list[str]) -> Step:
     status = bool(STATUS_NOTES & set(moved.notes))
     kind = Kind.STATUS_RECEIPT if status else Kind.RECEIPT
     open_words = passages(moved.talk, reply.role, about["filed"])
-    letter = turn.send(kind, reply.role, **about, passages=open_words, answered=reply.letter_kind)
+    now = moved.talk.own(reply.role).standing()
+    changed = [
+        one for one in about["filed"] if one in before and one in now and now[one].text != before[one].text
+    ]
+    letter = turn.send(
+        kind, reply.role, **about, passages=open_words, changed=changed, answered=reply.letter_kind
+    )
     return moved.plus(*letter)
 
 

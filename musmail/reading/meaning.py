@@ -68,11 +68,13 @@ def understand(
     for place, chunk in enumerate(chunks):
         text = chunk.text if place + 1 < len(chunks) else _without_closing(meaning, chunk, asked)
         boxes.setdefault(chunk.field, []).append(text) if chunk.field else top.append(text)
+    adding = {chunk.field for chunk in chunks} - {chunk.field for chunk in chunks if not chunk.adds}
     for name, texts in boxes.items():
         text = "\n".join(texts)
         text = _kept_back(meaning, name, text, asked) if name.partition(":")[0] in _SEEN_BY_BOTH else text
         if text:
             _box(meaning, name, text, kind, letter, asked, names)
+    meaning.filed = [replace(one, adds=True) if one.field in adding else one for one in meaning.filed]
     if kind is not Kind.CHECK:
         top = [_kept_back(meaning, "", text, asked) for text in top]
     if action:
@@ -168,8 +170,9 @@ def _box(
     if withdraws(text):
         meaning.filed.append(Filed(name, "", withdrawn=True))
         return
-    kept, mark = take_mark(text, asked.book)
-    meaning.filed.append(Filed(name, kept, mark))
+    added = phrases.ADDS.match(text)
+    kept, mark = take_mark(text[added.end() :] if added else text, asked.book)
+    meaning.filed.append(Filed(name, kept, mark, adds=added is not None))
 
 
 def _named_box(meaning: Meaning, name: str, text: str, asked: Asked) -> None:

@@ -347,3 +347,11 @@ BELONGS = re.compile(
 KEEP = re.compile(
     r"(?:gem|behold|keep) (?:tekst|text) (?P<passage>\d{1,2})(?: til mig(?: selv)?| for myself)?"
 )
+# What stands first in words under a question that go behind the answer that stands there.
+ADDS = re.compile(
+    r"\s*(?:(?:tilføjelse|supplement|p\.?s\.?|addition)"
+    r"(?: (?:til|to)(?: (?:spørgsmål|spm\.?|nr\.?|question))?(?: \d{1,2})?)?"
+    r"|(?:mere|også|more|also) (?:til|på|to|on|for)(?: (?:spørgsmål|spm\.?|nr\.?|question))? \d{1,2})"
+    r"\s*:\s*(?=\S)",
+    re.IGNORECASE,
+)

@@ -28,6 +28,7 @@ class Chunk:
     first: int
     count: int
     why: str
+    adds: bool = False  # goes behind the answer that stands
 
 
 @dataclass(frozen=True)
@@ -258,7 +259,9 @@ def _chunks(piece: Piece, dealt: Sequence[Share]) -> list[Chunk]:
         text = typed(share.lines)
         if text:
             why = share.why if share.field != piece.field else _why(piece)
-            found.append(Chunk(share.field, text, piece.first + share.first, len(share.lines), why))
+            found.append(
+                Chunk(share.field, text, piece.first + share.first, len(share.lines), why, share.adds)
+            )
     return found
 
 

@@ -21,8 +21,11 @@ LONGEST_HEAD = 80  # characters in which a number must stand
 MOST_TRIED = 400  # lines searched for questions written again; beyond that they are only kept
 
 _ITEM = re.compile(
-    r"\s*(?:[-*•–]\s+)?\**(?:(?:nej )?vent,?\s+)?(?P<ad>(?:ad|til|re|(?:svar|rettelse|tilføjelse|ændring|mere|også|ps"
-    r"|p\.s\.|angående|i forhold til|mht\.?|vedrørende)(?: på| til)?|vedr\.?)\.?\s*)?"
+    r"\s*(?:[-*•–]\s+)?\**(?:(?:nej )?vent,?\s+)?"
+    r"(?P<ad>(?:(?P<adds>(?:tilføjelse|supplement|mere|p\.?s\.?|addition)(?: på| til| to)?"
+    r"(?: (?:mit )?svar(?:et)?(?: på)?)?"
+    r"|(?:også|more|also) (?:på|til|to|on|for))|ad|til|re|angående|i forhold til|mht\.?|vedrørende"
+    r"|(?:svar|rettelse|ændring|answer|correction|change)(?: på| til| to)?|vedr\.?)\.?\s*)?"
     r"(?P<word>(?:spørgsmål|spørgsm\.?|spm\.?|sp\.?|nr\.?|nummer|punkt|pkt\.?|aftale|question|number"
     r"|no\.?|item|[qas](?=\d)|q|#)\s*)?"
     r"[(\[]?(?P<number>\d{1,2})(?:['’]?e?ren\b(?: skal være\b)?)?\**"
@@ -50,6 +53,7 @@ class Share:
     lines: tuple[Line, ...]
     first: int  # number of the first line within the piece
     why: str
+    adds: bool = False  # "tilføjelse til 3": goes behind the answer that stands
 
 
 def shares(
@@ -86,7 +90,7 @@ def shares(
         stop = heads[place + 1].line if place + 1 < len(heads) else len(lines)
         own = lines[head.line]
         rows = [Line(head.rest, own.depth, own.hint), *lines[head.line + head.lines : stop]]
-        found.append(Share(head.field, tuple(rows), head.line, head.why))
+        found.append(Share(head.field, tuple(rows), head.line, head.why, head.adds))
     return found
 
 
@@ -100,6 +104,7 @@ class _Head:
     why: str
     agreed: bool = False  # an agreement by its form
     lines: int = 1  # how many it takes
+    adds: bool = False
 
 
 def _with_wrapped(head: _Head, lines: Sequence[Line], questions: Wordings) -> _Head:
@@ -145,6 +150,7 @@ class _Item:
     style: str
     field: str
     rest: str
+    adds: bool = False
 
 
 @dataclass
@@ -166,7 +172,7 @@ class _Numbers:
         agreement = item.field in self.agreements.values() and item.field not in self.questions.values()
         # In whatever order they come, if an answer has no list of its own, which would begin with 1.
         own = item.style != "told" and (self.own or item.number == 1 or item.style != self.style)
-        again = own or agreement or item.number in self.taken
+        again = not item.adds and (own or agreement or item.number in self.taken)
         if again and item.number <= (self.latest_agreement if agreement else self.latest):
             self.own = self.own or item.style != "told"
             return False
@@ -178,7 +184,7 @@ class _Numbers:
         if agreement:
             self.latest_agreement = item.number
         else:
-            self.latest = item.number
+            self.latest = max(self.latest, item.number)
         return True
 
     def skip(self, field: str) -> None:
@@ -217,7 +223,8 @@ def _heads(
             continue
         follows = item.rest or any(one.text.strip() for one in lines[index + 1 : index + 3])
         if follows and numbers.take(item):
-            heads.append(_Head(index, item.field, item.rest, f"number {item.number} stands before it"))
+            why = f"number {item.number} stands before it"
+            heads.append(_Head(index, item.field, item.rest, why, adds=item.adds))
     return heads
 
 
@@ -240,7 +247,7 @@ def _item(text: str, numbers: _Numbers) -> _Item | None:
     if not match["mark"].strip() and not word and (match["ad"] or "").strip().lower() == "til":
         return None
     style = "told" if told else ")" if ")" in match["mark"] else "." if match["mark"].strip() else "bare"
-    return _Item(number, style, field, rest)
+    return _Item(number, style, field, rest, adds=match["adds"] is not None)
 
 
 def _bare_item(text: str, numbers: _Numbers) -> _Item | None:

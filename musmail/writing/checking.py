@@ -190,6 +190,7 @@ def _preparing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     ids = list(dict.fromkeys((*shared, *(one.id for form in forms.values() for one in form.questions[:3]))))
     about = {
         "filed": ids,
+        "changed": ids[:1],
         "unfiled": ["kan man parkere?\nog er der kaffe?"],
         "passages": [{"number": 1, "words": "kan man parkere?\nog er der kaffe?", "likely": [2, 1]}],
         "notes": [

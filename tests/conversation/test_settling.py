@@ -173,3 +173,23 @@ def test_a_person_hears_of_it_only_when_the_writer_has_not_settled_it_by_the_ope
 def test_what_nobody_is_asked_about_goes_to_a_person_at_once() -> None:
     told = agreed().hear(reply(at(26, 10), Role.EMPLOYEE, kind=Kind.INVITATION, unfiled=("Hvor er det?",)))
     assert any(isinstance(effect, Review) for effect in told.steps[-1].effects)
+
+
+def test_the_receipt_tells_what_is_changed_from_what_is_new_and_what_is_withdrawn() -> None:
+    told = agreed().hear(reply(at(26, 10), Role.EMPLOYEE, filed={"aim": "Et.", "well": "To."}))
+    assert told.about(Kind.RECEIPT)["changed"] == []
+    again = reply(at(26, 10, 10), Role.EMPLOYEE, filed={"aim": "Et.", "well": ""})
+    gone = Filed("well", "", withdrawn=True)
+    told.hear(type(again)(**{**vars(again), "filed": (again.filed[0], gone)}))
+    assert told.about(Kind.RECEIPT)["changed"] == []  # the same words, and one taken out
+    told.hear(reply(at(26, 10, 11), Role.EMPLOYEE, filed={"aim": "Et nyt.", "well": "Tre."}))
+    assert told.about(Kind.RECEIPT)["changed"] == ["aim"]
+
+
+def test_what_adds_does_not_open_what_stands_and_may_come_twice() -> None:
+    told = agreed().hear(reply(at(26, 10), Role.EMPLOYEE, filed={"aim": "Et."}, mark=Mark.PRIVATE))
+    for hour in (10, 11):
+        event = reply(at(26, 10, hour), Role.EMPLOYEE, filed={"aim": ""})
+        more = Filed("aim", "To.", Mark.OPENING, adds=True)
+        told.hear(type(event)(**{**vars(event), "filed": (more,)}))
+        assert standing(told) == {"aim": ("Et.\n\nTo.", Mark.PRIVATE)}
