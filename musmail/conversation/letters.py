@@ -198,6 +198,7 @@ class Passage:
 
     text: str
     field: str = ""
+    attached: bool = False  # stands in the form that came with the letter, not in the letter
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,13 @@ class Sector(StrEnum):
     PRIVATE = "private"
 
 
+class FormFile(StrEnum):
+    """A kind of file the preparation mail may carry its skema in, to be filled in and sent back."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+
+
 class Year(StrEnum):
     """Which year a yearly MUS is owed in."""
 
@@ -173,6 +180,7 @@ class Policy:
     goals_text: str = ""
     procedure_link: str = ""
     announced_by: str = ""  # the human who told people about these mails
+    attached_forms: tuple[FormFile, ...] = ()
     contacts: tuple[Contact, ...] = ()
     headings: tuple[Heading, ...] = ()
     hr: Party | None = None

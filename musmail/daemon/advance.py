@@ -274,7 +274,8 @@ def _with_letter(
     state, policy = aggregate.state, office.policy
     policy = state.as_promised(policy) if isinstance(state, Conversation) else policy
     composed = compose(wish, view, policy, office.texts, number=number, secret=office.secret, at=at)
-    texts = _PASSAGES.dump_json(composed.passages)
+    form = (replace(one, attached=True) for one in composed.form)
+    texts = _PASSAGES.dump_json((*composed.passages, *form), exclude_defaults=True)
     blob, text = (hashlib.sha256(data).hexdigest() for data in (composed.letter.data, texts))
     blobs[blob], blobs[text] = composed.letter.data, texts
     record = LetterRecord(
@@ -311,4 +312,9 @@ def _letter_key(aggregate_id: str, send: Send, person: str) -> str:
 
 def passages_of(texts: bytes) -> tuple[Passage, ...]:
     """Read back the words of a letter as its reader saw them."""
-    return _PASSAGES.validate_json(texts)
+    return tuple(one for one in _PASSAGES.validate_json(texts) if not one.attached)
+
+
+def form_of(texts: bytes) -> tuple[Passage, ...]:
+    """Read back the words of the form that came with a letter, if one did."""
+    return tuple(one for one in _PASSAGES.validate_json(texts) if one.attached)

@@ -2,7 +2,7 @@
 
 from pydantic import ConfigDict, Field
 
-from musmail.conversation.policy import Contact, Pay, Policy, Sector
+from musmail.conversation.policy import Contact, FormFile, Pay, Policy, Sector
 from musmail.settings.accounts import (
     ImapSection,
     LimitsSection,
@@ -119,6 +119,9 @@ class MusmailYaml(Section):
     other_languages: tuple[LanguageSection, ...] = Field((), description=str(LanguageSection.__doc__))
     procedure_link: Link | None = Field(None, description="Your own page about the talks.")
     announced_by: Line | None = Field(None, description="The human who told people of these mails.")
+    attached_forms: tuple[FormFile, ...] = Field(
+        (), description="The skema as files on the preparation mail: `docx`, `pdf`, both or none."
+    )
     contacts: tuple[ContactSection, ...] = Field((), description=str(ContactSection.__doc__))
     headings: tuple[HeadingSection, ...] = Field((), description=str(HeadingSection.__doc__))
     hr: HrSection | None = Field(None, description=str(HrSection.__doc__))

@@ -124,6 +124,7 @@ def policy_of(model: MusmailYaml) -> Policy:
         other_languages=tuple(OwnWords(**one.model_dump()) for one in model.other_languages),
         procedure_link=model.procedure_link or "",
         announced_by=model.announced_by or "",
+        attached_forms=tuple(sorted(set(model.attached_forms))),
         contacts=tuple(_contact(contact) for contact in model.contacts),
         headings=tuple(Heading(heading.title, heading.links) for heading in model.headings),
         hr=None if hr is None else Party(HR, hr.name, hr.address, locale=model.locale),

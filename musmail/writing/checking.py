@@ -18,6 +18,7 @@ from musmail.errors import Problem, TemplateError
 from musmail.skema.forms import Role, Skema
 from musmail.writing import paper, plain, samples
 from musmail.writing.actions import Addressing
+from musmail.writing.attached import attached
 from musmail.writing.facts import PersonView, View, facts
 from musmail.writing.texts import SHELL, Texts, compile_texts
 
@@ -119,6 +120,8 @@ def _tried(texts: Texts, case: Case, view: View | PersonView) -> list[Problem]:
         texts.html(draft, {"lang": view.party.locale, "mailto": addressing.mailto})
         if case.kind is Kind.SIGNED and isinstance(view, View):
             paper.signed_summary_pdf(view, case.policy, texts)
+        if isinstance(view, View):
+            attached(send_of(case, view.recipient), view, case.policy, texts, at=samples.AT)
     except TemplateError as error:
         match = _PLACE.fullmatch(str(error))
         if match is None:
@@ -184,6 +187,7 @@ def _preparing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
         yield Case(kind, "", timed)
         yield Case(kind, "bare", bare, policy=samples.PLAIN_POLICY, written=False)
     yield Case(Kind.PREPARATION, "timeless", samples.convening(forms))
+    yield Case(Kind.PREPARATION, "forms", timed, policy=samples.FORMS_POLICY)
     shared = [
         question.id for question in forms[Role.EMPLOYEE].questions if question in forms[Role.LEADER].questions
     ]

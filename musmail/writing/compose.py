@@ -9,6 +9,7 @@ from musmail.conversation.policy import Policy
 from musmail.wire import Letter
 from musmail.writing import calendar, mime, paper, plain
 from musmail.writing.actions import Addressing
+from musmail.writing.attached import Attached, attached
 from musmail.writing.cleaning import one_line
 from musmail.writing.facts import CANCELS, About, PersonView, View, facts
 from musmail.writing.language import Language
@@ -30,6 +31,7 @@ class Composed:
     subject: str
     html: str
     plain: str
+    form: tuple[Passage, ...] = ()  # the words of the form that comes with it
 
 
 def compose(
@@ -54,11 +56,14 @@ def compose(
         *_headers(send, view, addressing, subject=subject, at=at),
         ("Content-Language", language.locale),
     ]
+    form = attached(send, view, policy, texts, at=at) if isinstance(view, View) else Attached()
     root = _body(send, view, policy, texts, language, words=words, html=html, at=at)
+    if form.parts:
+        root = mime.multipart("mixed", root, *form.parts)
     data = mime.message(headers, root, seed=addressing.message_id)
     recipient = "".join(one_line(view.party.address).split())
     letter = Letter(addressing.message_id, policy.mailbox.address, recipient, data)
-    return Composed(letter, passages, subject, html, words)
+    return Composed(letter, passages, subject, html, words, form.passages)
 
 
 def _headers(

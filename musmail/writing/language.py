@@ -43,10 +43,10 @@ _PATTERNS: Mapping[str, Mapping[str, str]] = {
         "place": "",
         "in_the_calendar": "employee leader",
     },
-    "files": {"meeting": "", "cancelled": "", "summary": ""},
+    "files": {"meeting": "", "cancelled": "", "summary": "", "form_word": "", "form_pdf": ""},
 }
 _MAY_BE_EMPTY = frozenset({"whose_after", "whose_after_letters"})
-_FILE = re.compile(r"[A-Za-z0-9_-]{1,40}\.(?:ics|pdf)")
+_FILE = re.compile(r"[A-Za-z0-9_-]{1,40}\.(?:ics|pdf|docx)")
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def data_part(content_type: str, data: bytes, *, filename: str) -> Part:
         ("Content-Transfer-Encoding", "base64"),
         ("Content-Disposition", f'attachment; filename="{filename}"'),
     )
-    return Part(f'{content_type}; name="{filename}"', headers, encoded)
+    return Part(f'{content_type};{CRLF} name="{filename}"', headers, encoded)
 
 
 def multipart(subtype: str, *parts: Part) -> Part:

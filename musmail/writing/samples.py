@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from musmail.conversation.items import CarriedItem
 from musmail.conversation.people import Party
 from musmail.conversation.persons import Person
-from musmail.conversation.policy import Contact, Heading, Mailbox, Pay, Policy, Sector
+from musmail.conversation.policy import Contact, FormFile, Heading, Mailbox, Pay, Policy, Sector
 from musmail.conversation.state import (
     Agreement,
     Appointment,
@@ -54,6 +54,7 @@ FULL_POLICY = Policy(
     headings=(Heading("Uddannelse", ("https://kurser.example.org", "https://fonde.example.org")),),
     hr=HR,
 )
+FORMS_POLICY = replace(FULL_POLICY, attached_forms=tuple(FormFile))
 
 
 def skemas() -> dict[Role, Skema]:

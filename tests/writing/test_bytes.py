@@ -39,6 +39,7 @@ HEADERS = [
     "Content-Type",
 ]
 
+WORD = b"Content-Type: application/vnd.openxmlformats-officedocument.wordprocessingml.document;"
 TAGS = {"html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td"}
 TAGS |= {"h1", "h2", "p", "a", "strong", "br"}
 
@@ -73,7 +74,8 @@ def test_the_bytes_are_ascii_in_short_lines_that_end_as_they_should(case: Case, 
     assert b"\n" not in data.replace(b"\r\n", b"")
     assert b"\r" not in data.replace(b"\r\n", b"")
     head, _, body = data.partition(b"\r\n\r\n")
-    assert max(len(line) for line in body.split(b"\r\n")) <= 78
+    lines = (line for line in body.split(b"\r\n") if line != WORD)  # the name of a type cannot be folded
+    assert max(map(len, lines)) <= 78
     assert max(len(line) for line in head.split(b"\r\n")) <= 140  # a token cannot be folded
 
 
