@@ -63,6 +63,14 @@ class Unreadable(MusmailError):
     """A message cannot be read within our limits."""
 
 
+class FormRefused(MusmailError):
+    """A file cannot be read as a form; `why` is the code of the reason."""
+
+    def __init__(self, why: str, sentence: str = "") -> None:
+        super().__init__(sentence)
+        self.why = why
+
+
 class TransportError(MusmailError):
     """A mail server could not be used."""
 

@@ -7,6 +7,7 @@ what that calendar keeps for us. Who wrote gets the receipt when the calendars h
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from musmail.conversation.agreeing import put_to
 from musmail.conversation.events import Replied
@@ -164,12 +165,12 @@ def waits_for_calendar(talk: Conversation, turn: Turn) -> bool:
     return inquiry is not None and inquiry.cause == turn.cause and isinstance(turn.event, Replied)
 
 
-def defer_receipt(moved: Step, turn: Turn, about: Mapping[str, Sequence[str]]) -> Step:
+def defer_receipt(moved: Step, turn: Turn, about: Mapping[str, Sequence[Any]]) -> Step:
     """Let the receipt wait for the calendars; names of files are words, so a reply with any has one of its own now."""
     talk, inquiry = moved.talk, moved.talk.shared.inquiry
     assert inquiry is not None
     notes, answered = tuple(about["notes"]), turn.reply.letter_kind
-    if about["attachments"]:
+    if about["attachments"] or about["unread"]:
         of_times = tuple(note for note in notes if note in OF_TIMES)
         waiting = replace(inquiry, notes=of_times, answered=answered, apart=True)
         now = {**about, "notes": [note for note in notes if note not in OF_TIMES], "answered": answered}

@@ -91,6 +91,27 @@ class AgreementLine:
     sign: str = ""
 
 
+class FileFault(StrEnum):
+    """Why a file that came along was not taken for the writer's form, though it may be one."""
+
+    ENCRYPTED = "encrypted"
+    OLD_WORD = "old_word"  # the format before 2007
+    MACROS = "macros"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"  # itself, or unpacked
+    FLATTENED = "flattened"  # the fields are gone, or it is a picture
+    OTHER_FORM = "other_form"  # of another talk, or the other party's
+    NOTHING_NEW = "nothing_new"  # it was read, and holds no word that was not in it before
+
+
+@dataclass(frozen=True)
+class UnreadFile:
+    """A file no answer came out of."""
+
+    name: str
+    why: FileFault
+
+
 @dataclass(frozen=True)
 class Replied:
     """A party answered a letter, or wrote a new mail by one of its buttons."""
@@ -106,7 +127,8 @@ class Replied:
     said: tuple[Said, ...] = ()
     agreements: tuple[AgreementLine, ...] = ()
     unfiled: tuple[str, ...] = ()  # the person's words that fit nowhere; kept and shown back
-    attachments: tuple[str, ...] = ()  # file names only
+    attachments: tuple[str, ...] = ()  # names of files that are no forms, and not read
+    unread: tuple[UnreadFile, ...] = ()  # forms, or perhaps, that no answer came out of
     trusted: bool = True  # passed verdict where one is required; signing needs it
     type: Literal["replied"] = "replied"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from musmail.conversation.asking import defer_receipt, slots_offered, waits_for_calendar
 from musmail.conversation.booking import settle, slot_booked, slot_taken
@@ -16,6 +17,7 @@ from musmail.conversation.events import (
     Commanded,
     Doubted,
     Event,
+    FileFault,
     MailOpened,
     PartyChanged,
     Replied,
@@ -151,6 +153,8 @@ def _reply(talk: Conversation, turn: Turn) -> Step:
     unasked = set(shown) - asked  # what its writer is asked about waits for them first
     if unasked and not alone and not (turn.reply.filed or reply.said or reply.agreements):
         moved = moved.plus(Review("nothing in this mail could be understood as an answer"))
+    if faults := dict.fromkeys(x.why.value for x in reply.unread if x.why is not FileFault.NOTHING_NEW):
+        moved = moved.plus(Review(f"a file that may be a form was not read: {', '.join(faults)}"))
     if placed.secret:
         moved = replace(moved, notes=(*moved.notes, "kept_private"))
     return _receipt(moved, turn, list(dict.fromkeys(shown)), talk.own(reply.role).standing())
@@ -166,15 +170,16 @@ def _keep(talk: Conversation, role: Role, words: tuple[str, ...]) -> Conversatio
 def _receipt(moved: Step, turn: Turn, unfiled: list[str], before: dict[str, Answer]) -> Step:
     """Wish for the read-back receipt, unless a letter answers all of it already; what is said of times may wait."""
     reply, waits = turn.reply, waits_for_calendar(moved.talk, turn)
-    answered = moved.answered and not unfiled and not reply.attachments
+    answered = moved.answered and not unfiled and not reply.attachments and not reply.unread
     if answered and not waits and "kept_private" not in moved.notes:
         return moved
-    about = {
+    about: dict[str, list[Any]] = {
         "filed": [item.field for item in reply.filed],
         "private": [item.field for item in reply.filed if item.mark in SECRET],
         "unfiled": unfiled,
         "notes": list(dict.fromkeys(moved.notes)),
         "attachments": list(reply.attachments),
+        "unread": [(one.name, one.why.value) for one in reply.unread],
     }
     if waits:
         about["filed"] = [field for field in about["filed"] if field not in BOXES]

@@ -10,12 +10,12 @@ import structlog
 
 from musmail.conversation.aggregate import Aggregate
 from musmail.conversation.events import Doubted, Event, Replied
-from musmail.conversation.letters import ANSWERS, PRIVATE_KINDS, LetterRecord, Recipient
+from musmail.conversation.letters import ANSWERS, PRIVATE_KINDS, Kind, LetterRecord, Recipient
 from musmail.conversation.persons import Person
 from musmail.conversation.state import Conversation, Stage
 from musmail.conversation.wishes import Wish, Wrote
 from musmail.daemon import advance as advancing
-from musmail.daemon.advance import Office, advance, passages_of
+from musmail.daemon.advance import Office, advance, form_of, passages_of
 from musmail.daemon.desk import Desk
 from musmail.daemon.persons import talks_of
 from musmail.reading.head import head
@@ -135,7 +135,14 @@ def _letters_read(office: Office, aggregate: Aggregate, way: Route) -> tuple[Sen
     ]
     known = answered is not None or isinstance(aggregate.state, Person)
     recent = letters[-THREAD:] if known else letters
-    return tuple(Sent(x, passages_of(office.store.blob(aggregate.id, x.text))) for x in recent)
+    # A form may come back long after the mail it came with.
+    forms = [x for x in letters[:-THREAD] if x.kind is Kind.PREPARATION and known]
+    return tuple(_sent(office, aggregate, x) for x in (*forms[-1:], *recent))
+
+
+def _sent(office: Office, aggregate: Aggregate, record: LetterRecord) -> Sent:
+    words = office.store.blob(aggregate.id, record.text)
+    return Sent(record, passages_of(words), form_of(words))
 
 
 def act(desktop: Desktop, aggregate: Aggregate | None, understood: Understood, key: str) -> Dealt:

@@ -11,6 +11,7 @@ from musmail.conversation.state import Conversation
 from musmail.reading import mime
 from musmail.reading.choosing import When
 from musmail.reading.context import Context, Kept, Sent, Understood, party_of, role_for, role_of, sent_as
+from musmail.reading.forms import Forms, Writer, read_forms
 from musmail.reading.head import Head
 from musmail.reading.headers import Headers
 from musmail.reading.intent import SIGNING, Asked
@@ -104,7 +105,10 @@ def _understood(
         book=context.book,
     )
     asked = _asked(context, sent.record, letters[0])
-    meaning = understand(taken.chunks, kind, letters[0], asked, context.route.action, names)
+    forms = _forms(message, context, role, party, (head.sender_name, party.name))
+    # The mail's own words last: whoever types beside a form says something about it.
+    chunks = (*forms.chunks, *taken.chunks)
+    meaning = understand(chunks, kind, letters[0], asked, context.route.action, names)
     _unseen(meaning, rendered[1])
     keep_back(meaning, asked)
     event = Replied(
@@ -119,12 +123,22 @@ def _understood(
         said=tuple(meaning.said),
         agreements=tuple(meaning.agreements),
         unfiled=tuple(meaning.unfiled),
-        attachments=message.attachments,
+        attachments=forms.others,
+        unread=forms.unread,
         trusted=_trusted(message.headers, head, context, meaning),
     )
     if not (event.filed or event.said or event.unfiled or event.agreements):
         meaning.reasons.append("nothing was typed in it")
     return Understood(event, sent.record.number, tuple(meaning.reasons), lambda: view(taken, event))
+
+
+def _forms(message: mime.Message, context: Context, role: Role, party: Party, names: Sequence[str]) -> Forms:
+    """Read the forms in a mail against the one its writer was sent."""
+    talk = context.conversation
+    if not isinstance(talk, Conversation):
+        return Forms(others=message.attachments)
+    sent = (one.form for one in reversed(context.letters) if one.form and one.record.person == party.id)
+    return read_forms(message, Writer(talk, role, next(sent, ()), names, context.book))
 
 
 def _thread(context: Context, sent: Sent) -> list[Original]:

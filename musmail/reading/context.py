@@ -24,6 +24,7 @@ class Sent:
 
     record: LetterRecord
     passages: tuple[Passage, ...]
+    form: tuple[Passage, ...] = ()  # the words of the form that came with it
 
 
 @dataclass(frozen=True)

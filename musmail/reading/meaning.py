@@ -70,7 +70,9 @@ def understand(
         boxes.setdefault(chunk.field, []).append(text) if chunk.field else top.append(text)
     adding = {chunk.field for chunk in chunks} - {chunk.field for chunk in chunks if not chunk.adds}
     for name, texts in boxes.items():
-        text = "\n".join(texts)
+        text = "\n".join(
+            dict.fromkeys(texts)
+        )  # one may type what stands in one's form, or send it as both files
         text = _kept_back(meaning, name, text, asked) if name.partition(":")[0] in _SEEN_BY_BOTH else text
         if text:
             _box(meaning, name, text, kind, letter, asked, names)

@@ -121,7 +121,7 @@ def parse(raw: bytes) -> Message:
             work.append((node, inner, inner_body, piece_stop))
     for node in reversed(order):  # children before their parents
         node.blocks = _gather(node)
-    names = tuple(name for leaf in leaves if (name := _attached(leaf)))
+    names = tuple(name for leaf in leaves if (name := attached(leaf)))
     return Message(top, kind, params, body, tuple(root.blocks), names, tuple(leaves))
 
 
@@ -189,15 +189,20 @@ def _gather(node: _Node) -> list[Block]:
 
 
 def _is_words(part: Part) -> bool:
-    return part.kind in ("text/plain", "text/html", "text/enriched") and not _attached(part)
+    return part.kind in ("text/plain", "text/html", "text/enriched") and not attached(part)
 
 
-def _attached(part: Part) -> str:
+def attached(part: Part) -> str:
     """Name the file a part is, or nothing; what a signature program adds is no attachment."""
     if part.kind in ("application/pkcs7-signature", "application/pgp-signature", "text/calendar"):
         return ""
     if part.disposition != "attachment" and not part.filename:
         return ""
+    return name_of(part)
+
+
+def name_of(part: Part) -> str:
+    """Give the name of a file as it may be shown."""
     return _NAME_JUNK.sub("_", part.filename)[:200] or "uden navn"
 
 

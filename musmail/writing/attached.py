@@ -49,4 +49,4 @@ def attached(send: Send, view: View, policy: Policy, texts: Texts, *, at: dateti
             data = fillable.pdf(draft, own, texts.sources[fillable.TEMPLATE], locale=language.locale, at=at)
             yield mime.data_part("application/pdf", data, filename=language.files["form_pdf"])
 
-    return Attached(tuple(written()), (*plain.written(draft)[1], Passage(own)))
+    return Attached(tuple(written()), plain.written(draft)[1])

@@ -9,6 +9,7 @@ from typing import Any
 
 from musmail.conversation.bundles import Entry, Line
 from musmail.conversation.entitlement import Clock
+from musmail.conversation.events import FileFault
 from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Entitlement, Policy, Year
@@ -206,9 +207,11 @@ def _preparing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
             "which_passage",
         ],
         "attachments": ["noter.docx"],
+        "unread": [("skema.docx", fault.value) for fault in FileFault],
         "answered": "preparation",
     }
     yield Case(Kind.RECEIPT, "", timed, about)
+    yield Case(Kind.RECEIPT, "forms", timed, about, policy=samples.FORMS_POLICY)
     yield Case(Kind.RECEIPT, "late", samples.opened(forms), {**about, "notes": ["written_late"]})
     yield Case(Kind.RECEIPT, "empty", bare, policy=samples.PLAIN_POLICY, written=False)
     yield Case(Kind.RECEIPT, "taken", bare, {"filed": ids[:1]}, written=False)

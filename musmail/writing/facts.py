@@ -58,7 +58,8 @@ class About:
     notes: tuple[str, ...] = ()  # codes of what else happened, put into words by `_notes.xml`
     answered: str = ""  # the kind of letter that was answered
     moved: bool = False  # an invitation to a new time
-    attachments: tuple[str, ...] = ()  # names of files that came along and were not read
+    attachments: tuple[str, ...] = ()  # names of other files that came along
+    unread: tuple[tuple[str, str], ...] = ()  # files no answer came out of, each with the code of the reason
     late: tuple[str, ...] = ()  # questions answered after the opening
     expand: int = 0  # the number the other asks about
     question: str = ""  # its question id
