@@ -18,6 +18,7 @@ from musmail.daemon import advance as advancing
 from musmail.daemon.advance import Office, advance, form_of, passages_of
 from musmail.daemon.desk import Desk
 from musmail.daemon.persons import talks_of
+from musmail.reading.forms import talk_in_files
 from musmail.reading.head import head
 from musmail.reading.read import Context, Ignored, Kept, Sent, Understood, read
 from musmail.reading.route import Route, route
@@ -68,13 +69,16 @@ def is_a_wish(understood: Understood) -> bool:
 
 
 def find_way(office: Office, body: bytes) -> Route:
-    """Find the conversation a mail is about, from its headers alone."""
-    return route(
+    """Find the conversation a mail is about: from its headers, or by the mark of a form in a mail of its own."""
+    way = route(
         head(body),
         mailbox=office.policy.mailbox,
         secret=office.secret,
         by_message_id=office.store.letter_by_message_id,
     )
+    if way.aggregate is None and (talk := talk_in_files(body)):
+        return Route(talk, via="form")
+    return way
 
 
 def understand(

@@ -11,10 +11,9 @@ from musmail.conversation.events import FileFault, UnreadFile
 from musmail.conversation.letters import Passage
 from musmail.conversation.phrasebook import Phrasebook
 from musmail.conversation.state import Conversation
-from musmail.errors import FormRefused
+from musmail.errors import FormRefused, Unreadable
 from musmail.reading import mime
 from musmail.reading.filled import MAX_FILE, MAX_PDF, Filled
-from musmail.reading.lines import Line
 from musmail.reading.marks import take_mark
 from musmail.reading.original import original
 from musmail.reading.page import page
@@ -23,7 +22,7 @@ from musmail.reading.sorting import Chunk, sort
 from musmail.reading.withdrawing import withdraws
 from musmail.reading.wordform import word_form
 from musmail.skema.forms import Role
-from musmail.skema.marking import mark, marks_in, read_tag
+from musmail.skema.marking import mark, marks_in, read_tag, tag, talk_of, without_marks
 
 MAX_FILES = 3  # opened in one mail; people send one
 WHY = "stands in the attached form"
@@ -78,6 +77,29 @@ def read_forms(message: mime.Message, writer: Writer) -> Forms:
     return Forms(tuple(chunks), tuple(unread), tuple(name for name in others if name))
 
 
+def talk_in_files(body: bytes) -> str:
+    """Name the talk whose form is attached to a mail that says nothing else of where it belongs; or nothing."""
+    try:
+        leaves = [leaf for leaf in mime.parse(body).leaves if _may_be_form(leaf)]
+    except Unreadable:
+        return ""
+    for leaf in leaves[:MAX_FILES]:
+        try:
+            filled = _opened(leaf)
+        except FormRefused:
+            continue
+        for form in _marks(filled) if filled else ():
+            return talk_of(form)
+    return ""
+
+
+def _marks(filled: Filled) -> tuple[str, ...]:
+    """Give the marks in a file, those in its fields first."""
+    typed = (names[0] for name in filled.fields if (names := read_tag(name)))
+    in_print = (one for line in filled.lines for one in marks_in(line.text))
+    return tuple(dict.fromkeys((*typed, *in_print)))
+
+
 def _may_be_form(leaf: mime.Part) -> bool:
     begins = replace(leaf, stop=min(leaf.stop, leaf.start + 2 * _HEAD)).data()[:_HEAD]
     return begins.startswith((_ZIP, _OLE)) or _PDF in begins
@@ -101,10 +123,7 @@ def _opened(leaf: mime.Part) -> Filled | None:
 
 def _answers(filled: Filled, writer: Writer) -> list[Chunk] | None:
     """Give what is new in a form; None where a file bears no form's mark, and so is none."""
-    own = mark(writer.talk.id, writer.role)
-    typed = [(*names, text) for name, text in filled.fields.items() if (names := read_tag(name))]
-    marks = {form for form, _, _ in typed}
-    marks.update(one for line in filled.lines for one in marks_in(line.text))
+    own, marks = mark(writer.talk.id, writer.role), _marks(filled)
     if not marks:
         if not filled.fields and not any(line.text.strip() for line in filled.lines):
             raise FormRefused(FileFault.FLATTENED)  # a picture of something
@@ -116,8 +135,8 @@ def _answers(filled: Filled, writer: Writer) -> list[Chunk] | None:
     questions = {question.id for question in writer.talk.shared.skemas[writer.role].questions}
     found = [
         Chunk(question, text, 0, 0, WHY)
-        for form, question, text in typed
-        if form == own and question in questions and text
+        for name, text in filled.fields.items()
+        if text and (question := name.removeprefix(tag(own, ""))) in questions
     ]
     found.extend(_between(filled, writer))
     found.extend(Chunk("", text, 0, 0, WHY) for text in filled.loose)
@@ -126,7 +145,7 @@ def _answers(filled: Filled, writer: Writer) -> list[Chunk] | None:
 
 def _between(filled: Filled, writer: Writer) -> Iterator[Chunk]:
     """File what was typed outside the fields under the question it stands under."""
-    lines = [line if not marks_in(line.text) else Line("") for line in filled.lines]
+    lines = [line._replace(text=without_marks(line.text)) for line in filled.lines]
     for chunk in sort(page(lines), [original(writer.form)], writer.names, lists=False).chunks:
         yield replace(chunk, first=0, count=0, why=WHY)
 

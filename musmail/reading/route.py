@@ -19,7 +19,7 @@ class Route:
     aggregate: str | None = None
     letter: int | None = None
     action: str = ""
-    via: str = "nothing"  # token, references, message_id, subject, calendar, sender or nothing
+    via: str = "nothing"  # token, references, message_id, subject, calendar, form, sender or nothing
 
 
 def route(
