@@ -1,7 +1,10 @@
 """A PDF as it comes back: what stands in our fields, notes put on the page, or the text where the fields are gone."""
 
 import io
+import logging
 import re
+import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -40,8 +43,11 @@ _LIMITS: dict[str, Any] = {
 # What a library that was made for honest files may raise about others.
 _RAISED = (
     PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError,
-    AssertionError, NotImplementedError, ArithmeticError, LookupError, OSError, EOFError, MemoryError,
+    AssertionError, NotImplementedError, ArithmeticError, LookupError, OSError, EOFError, MemoryError, RuntimeError,
+    struct.error, zlib.error,
 )  # fmt: skip
+# Its warnings quote the file, and no log holds what somebody wrote (invariant 8).
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 _BREAKS = re.compile(r"\r\n?")
 
 
