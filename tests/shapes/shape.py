@@ -1,0 +1,251 @@
+"""One reply in some shape: who answers how, with which client, and what it truly says."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from tests.shapes.answers import Answer, bank
+from tests.shapes.clients import CLIENTS, OWN_NAME, Client, Slot, attribution
+from tests.shapes.mailing import CHARSETS, ENCODINGS, Charset, encodable, mail, part
+from tests.shapes.original import Original, Question, original
+from tests.shapes.rendering import Content, Typed, html_of, text_of
+
+WAYS = (
+    "box", "below", "invite-line", "invite-gone", "question-line", "above-hint", "list-top", "repeat-top",
+    "list-below", "no-quote", "only-some", "second-mail",
+)  # fmt: skip
+_INLINE = {
+    "box": Slot.BOX, "below": Slot.SPLIT, "invite-line": Slot.INVITE, "invite-gone": Slot.BOX,
+    "question-line": Slot.QUESTION, "above-hint": Slot.HINT,
+}  # fmt: skip
+_ONE_LINE = (Slot.QUESTION, Slot.INVITE)
+_STYLES = {
+    "da": ("{}. ", "{}) ", "{}: ", "({}) ", "{} - ", "Spm. {}: ", "Ad {}: ", "Spørgsmål {}: ", "Nr. {}: ", "{}.\n", "Spørgsmål {}\n"),
+    "en": ("{}. ", "{}) ", "{}: ", "({}) ", "{} - ", "Q{}: ", "Re {}: ", "Question {}: ", "No. {}: ", "{}.\n", "Question {}\n"),
+}  # fmt: skip
+_GREETINGS = {
+    "da": ((), ("Hej",), ("Hej", "", "Her er mine svar."), ("Kære alle", ""), ("Hej Lars", "")),
+    "en": ((), ("Hi",), ("Hello", "", "Here are my answers."), ("Dear all", "")),
+}
+_PREFACES = {
+    "da": ("Resten kommer i morgen, når jeg har talt med Mette.", "Jeg er på ferie fra fredag og kan ikke ringes op."),
+    "en": ("The rest comes tomorrow when I have spoken with Mette.", "I am on holiday from Friday and cannot be phoned."),
+}
+_SIGNATURES = {
+    "da": (
+        (),
+        ("Venlig hilsen", OWN_NAME),
+        ("Med venlig hilsen", "", OWN_NAME, "Maskinfører", "Værkstedet A/S", "Havnevej 12, 8000 Aarhus C", "Tlf. 12 34 56 70"),
+        ("Mvh", "Anna"),
+        ("-- ", OWN_NAME, "Værkstedet A/S | Linje 2 | +45 12 34 56 70"),
+    ),
+    "en": (
+        (),
+        ("Best regards", OWN_NAME),
+        ("Kind regards,", "", OWN_NAME, "Machine operator", "Værkstedet A/S", "Phone +45 12 34 56 70"),
+        ("-- ", OWN_NAME, "Værkstedet A/S | Line 2 | +45 12 34 56 70"),
+    ),
+}
+_DISCLAIMERS = {
+    "da": "Denne e-mail kan indeholde fortrolige oplysninger. Har du modtaget den ved en fejl, bedes du slette den og give "
+    "afsenderen besked.",
+    "en": "This e-mail may contain confidential information. If you are not the intended recipient, please delete it and "
+    "notify the sender.",
+}
+_BANNERS = {
+    "da": "ADVARSEL: Denne e-mail kommer fra en afsender uden for organisationen. Klik ikke på links, medmindre du kender "
+    "afsenderen.",
+    "en": "CAUTION: This email originated from outside of the organization. Do not click links unless you recognize the sender.",
+}
+# Words that, alone on the last line of a mail, are as likely its end as an answer.
+_ENDINGS = frozenset({"Anna", "Tak", "Tak for et godt år!", "Thanks", "-"})
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A reply with its truth; `soft`: fields nobody could be sure of, whose words may stay unfiled."""
+
+    client: str
+    way: str
+    locale: str
+    detail: str
+    body: bytes
+    truth: dict[str, Answer]
+    bullets: frozenset[str]
+    soft: frozenset[str]
+    earlier: dict[str, Answer]
+    preface: str
+    foreign: tuple[str, ...]  # lines that are nobody's answer
+
+
+@dataclass
+class _Draft:
+    content: Content = Content()
+    truth: dict[str, Answer] = field(default_factory=dict)
+    bullets: set[str] = field(default_factory=set)
+    soft: set[str] = field(default_factory=set)
+    earlier: dict[str, Answer] = field(default_factory=dict)
+    detail: str = ""
+
+
+def _typed(answer: Answer, chance: random.Random, client: Client) -> Typed:
+    lines = answer.lines
+    alike = len(lines) > 1 and (
+        all(line.startswith(("- ", "* ", "• ")) for line in lines)
+        or all(line[0:1].isdigit() and line[1:3] == ". " for line in lines)
+    )
+    return Typed(lines, bullets=bool(alike and client.html and chance.random() < 0.4))
+
+
+def _in_a_list(
+    chosen: list[tuple[Question, Answer]], style: str, *, repeated: bool, loose: bool, bare: bool = False
+) -> Iterator[str]:
+    """Give answers as a list by number, or each below its question typed anew."""
+    for question, answer in chosen:
+        if repeated:
+            yield question.text if bare else question.line
+            yield from answer.lines
+        else:
+            head, _, rest = style.format(question.number).partition("\n")
+            first, *more = ((head + rest + answer.text) if "\n" not in style else head + "\n" + answer.text).split("\n")
+            yield first
+            yield from more
+        if loose:
+            yield ""
+
+
+def _fits(answer: Answer, *, style: str) -> bool:
+    """Say whether a human could tell the answer in a list by number."""
+    if len(answer.lines) > 1 and answer.numbered:
+        return False
+    glued = style in ("{} - ", "{}.\n", "{}: ", "Spørgsmål {}\n", "Question {}\n")
+    return not (glued and (answer.numbered or answer.text == "-"))
+
+
+def _list(draft: _Draft, chosen: list[tuple[Question, Answer]], way: str, locale: str, chance: random.Random) -> tuple[str, ...]:
+    repeated = way == "repeat-top"
+    style = chance.choice(_STYLES[locale])
+    bare = repeated and chance.random() < 0.5
+    loose = chance.random() < 0.5 or any("" in answer.lines for _, answer in chosen)
+    if not repeated:
+        chosen = [(question, answer) for question, answer in chosen if _fits(answer, style=style)] or chosen[:0]
+    draft.truth = {question.field: answer for question, answer in chosen}
+    if chosen and chosen[-1][1].text in _ENDINGS and (repeated or "\n" in style):
+        draft.soft.add(chosen[-1][0].field)
+    draft.detail = "question" if repeated else repr(style)
+    return tuple(_in_a_list(chosen, style, repeated=repeated, loose=loose, bare=bare))
+
+
+def _inline(draft: _Draft, chosen: list[tuple[Question, Answer]], slot: Slot, client: Client, chance: random.Random) -> None:
+    if slot in _ONE_LINE:
+        chosen = [(question, answer) for question, answer in chosen if answer.short]
+    typed = {(slot, question.field): _typed(answer, chance, client) for question, answer in chosen}
+    draft.truth = {question.field: answer for question, answer in chosen}
+    draft.bullets = {name for (_, name), one in typed.items() if one.bullets}
+    draft.content = replace(draft.content, inline=typed)
+    draft.detail = slot.name.lower()
+
+
+def _chosen(letter: Original, locale: str, chance: random.Random) -> list[tuple[Question, Answer]]:
+    count = chance.choice((1, 2, 3, 4, 6, 9))
+    questions = sorted(chance.sample(letter.questions, count), key=lambda question: question.number)
+    return list(zip(questions, chance.sample(bank(locale), count), strict=True))
+
+
+def _drafted(client: Client, way: str, locale: str, chance: random.Random) -> _Draft:
+    letter = original(locale)
+    draft = _Draft()
+    chosen = _chosen(letter, locale, chance)
+    if way in _INLINE:
+        _inline(draft, chosen, _INLINE[way], client, chance)
+        draft.content = replace(draft.content, without_invite=way == "invite-gone")
+    elif way == "only-some":
+        _inline(draft, chosen, chance.choice((Slot.BOX, Slot.SPLIT)), client, chance)
+        draft.content = replace(draft.content, kept=tuple(draft.truth))
+    elif way == "list-below":
+        lines = _list(draft, chosen, way, locale, chance)
+        draft.content = replace(draft.content, bottom=(Typed(lines),))
+    else:
+        lines = _list(draft, chosen, way, locale, chance)
+        draft.content = replace(draft.content, top=(Typed(lines),), quoted=way != "no-quote" and not client.flat)
+    if way == "second-mail":
+        taken = {answer.text for _, answer in chosen}
+        before = [(q, a) for q, a in _chosen(letter, locale, chance) if a.text not in taken and _fits(a, style="{}.\n")]
+        draft.earlier = {question.field: answer for question, answer in before}
+        rows = tuple(_in_a_list(before, "{}. ", repeated=False, loose=True))
+        draft.content = replace(draft.content, earlier=(Typed((*_GREETINGS[locale][1], "", *rows)),))
+    return draft
+
+
+def _dressed(draft: _Draft, client: Client, way: str, locale: str, chance: random.Random) -> tuple[str, tuple[str, ...]]:
+    """Add greeting, signature, banner and what a gateway adds; give the preface and the lines that answer nothing."""
+    greeting = chance.choice(_GREETINGS[locale])
+    preface = chance.choice(_PREFACES[locale]) if chance.random() < 0.2 else ""
+    signature = chance.choice(_SIGNATURES[locale])
+    if client.device and chance.random() < 0.6:
+        signature = (client.device[locale == "en"],)
+    after = (_DISCLAIMERS[locale],) if chance.random() < 0.12 else ()
+    banner = _BANNERS[locale] if chance.random() < 0.12 else ""
+    opening = (*greeting, *((preface,) if preface else ()))
+    first = (Typed((*opening, "")),) if opening else ()
+    content = draft.content
+    draft.content = replace(
+        content,
+        top=(*first, *content.top),
+        signature=signature,
+        after=after,
+        banner=banner,
+        signature_below=way == "list-below" or (not client.html and way in _INLINE and chance.random() < 0.7),
+    )
+    mine = tuple(line for line in signature if line.strip("- ") and line not in ("Anna",))
+    return preface, (*mine, *after, *((banner,) if banner else ()))
+
+
+def _charset(texts: list[str], chance: random.Random) -> Charset:
+    charset = chance.choice((CHARSETS[0],) * 5 + CHARSETS)
+    return charset if all(encodable(text, charset) for text in texts) else CHARSETS[0]
+
+
+def ways_of(client: Client) -> tuple[str, ...]:
+    """Name the ways of answering a client allows."""
+    return ("no-quote", "repeat-top") if client.flat else WAYS
+
+
+def shape(client: Client, way: str, locale: str, serial: int, seed: int) -> Shape:
+    """Make one reply."""
+    chance = random.Random(f"{client.name} {way} {locale} {serial} {seed}")
+    letter = original(locale)
+    subject = letter.letter.subject
+    draft = _drafted(client, way, locale, chance)
+    preface, foreign = _dressed(draft, client, way, locale, chance)
+    text = text_of(client, locale, subject, draft.content)
+    kinds = ("text",) if not client.html else chance.choice((("text", "html"),) * 4 + (("html",),))
+    html = html_of(client, locale, subject, draft.content) if "html" in kinds else ""
+    charset, encoding = _charset([text] if "text" in kinds else [html], chance), chance.choice(ENCODINGS)
+    parts = []
+    if "text" in kinds:
+        parts.append(part("text/plain", text, charset, encoding, flowed=client.flowed))
+    if html:
+        parts.append(part("text/html", html, charset, encoding))
+    if not html and client.level:
+        draft.soft |= {name for name, answer in draft.truth.items() if any(row[:1] == ">" for row in answer.lines)}
+    draft.soft |= {name for name, answer in draft.truth.items() if answer.text == "-"}
+    above = attribution(client, locale, subject).split("\n")
+    return Shape(
+        client.name, way, locale, f"{draft.detail} {'+'.join(kinds)} {charset.name} {encoding}",
+        mail(client, letter, subject, parts, serial, second=way == "second-mail"),
+        draft.truth, frozenset(draft.bullets), frozenset(draft.soft), draft.earlier, preface,
+        (*letter.lines, *foreign, *(line for line in above if line.strip("_- "))),
+    )  # fmt: skip
+
+
+def shapes(count: int, seed: int = 1) -> Iterator[Shape]:
+    """Make many: every client with every way in both languages, over and over with other words."""
+    product = [(client, way, locale) for client in CLIENTS for way in ways_of(client) for locale in ("da", "en")]
+    order = random.Random(seed)
+    serial = 0
+    while serial < count:
+        order.shuffle(product)
+        for client, way, locale in product[: count - serial]:
+            yield shape(client, way, locale, serial, seed)
+            serial += 1
