@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -52,9 +53,9 @@ def main() -> None:
     arguments.add_argument("--dump", type=Path)
     given = arguments.parse_args()
     results = [(shape, judge(shape)) for shape in shapes(given.count, given.seed)]
-    print(table(results))
     kinds = sorted({kind for _, verdict in results for kind, _ in verdict.faults})
-    print(f"{len(results)} shapes,", ", ".join(f"{kind} {sum(v.has(kind) for _, v in results)}" for kind in kinds))
+    counts = ", ".join(f"{kind} {sum(v.has(kind) for _, v in results)}" for kind in kinds)
+    sys.stdout.write(f"{table(results)}\n{len(results)} shapes, {counts or 'all exact'}\n")
     if given.dump:
         _dump(given.dump, results)
 

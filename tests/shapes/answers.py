@@ -1,9 +1,11 @@
 """What people answer: plain sentences, and words that look like a header, a signature, a number or a quote."""
 
+import re
 from dataclasses import dataclass
 
 from musmail.skema.forms import Mark
 
+_NUMBERED = re.compile(r"[-*•\s]*(?:\d|(?:nr\.|no\.|q|spørgsmål|question|#)\s*\d)", re.I)
 MARKED = {
     "kun mig: ": Mark.PRIVATE,
     "Kun mig: ": Mark.PRIVATE,
@@ -33,7 +35,12 @@ class Answer:
     @property
     def numbered(self) -> bool:
         """Say whether one of its lines begins as a numbered answer would: in a list nobody could tell them apart."""
-        return any(line.lstrip("-*• ")[:1].isdigit() for line in self.lines)
+        return any(_NUMBERED.match(line) for line in self.lines)
+
+    @property
+    def empty(self) -> bool:
+        """Say whether it may as well mean that there is no answer: the field may be taken for left empty."""
+        return self.text in ("-", "n/a", "Ingen kommentarer")
 
     @property
     def mark(self) -> Mark | None:
@@ -124,7 +131,7 @@ _DA = (
     "2026 var et år med mange skift.",
     "3 ting: ro, tid og en makker.",
     "Jeg citerer kunden: »I kom, da ingen andre ville.«",
-    "\"Det går nok\" siger vi for tit.",
+    '"Det går nok" siger vi for tit.',
     "Vores motto: Vi lytter. Vi lærer. Vi leverer.",
     "P.S. husk at rose nattevagten.",
     "NB! Reolerne i hal 2 er stadig ikke boltet fast.",
@@ -141,6 +148,28 @@ _DA = (
     "ad hoc-opgaver fylder for meget",
     "A) flere folk\nB) færre opgaver",
     "[x] el-eksamen\n[ ] truckkort",
+    "Nr. 1 er sikkerheden.",
+    "Spørgsmål 3 er svært at svare på.",
+    "Q3 blev vores bedste kvartal.",
+    "#1: sikkerhed",
+    "Mandag: møde\nTirsdag: værksted\nOnsdag: kontor",
+    "SV: ja, hellere end gerne",
+    "Ingen kommentarer",
+    "n/a",
+    "<3 mit team",
+    "Et <b>stort</b> ja & et lille nej",
+    "C:\\drev\\planer\\uge_44.xlsx",
+    "=> færre stop\n=> bedre overlevering",
+    "Hej Bo, sagde jeg, og så gik det løs.",
+    "Kære kolleger er det bedste ved jobbet.",
+    "Færdig med el-eksamen i juni.",
+    "Jeg skrev: »Det går ikke.« Og Bo skrev: »Jo.«",
+    "Lars sagde fredag den 2. oktober kl. 9.15, at jeg kan få kurset:\ndet er jeg glad for.",
+    "Telefon 12 34 56 78 ringer hele tiden; det er det, der stresser.",
+    "Kl. 10.00–11.30 er det bedste tidspunkt for møder.",
+    "   indrykket med vilje\n   i to linjer",
+    "Besked fra Mette: planen holder.",
+    "Dato for næste kursus: 4. marts",
     "Æblegrød, øl og åbne døre – det er fællesskab for mig.",
 )
 _EN = (
@@ -188,6 +217,18 @@ _EN = (
     "Only at the meeting: I would like to talk about my pay.",
     "50% running the line, 30% training, the rest development",
     "2026 was a year of many changes.",
+    "No. 1 is safety.",
+    "Question 3 is hard to answer.",
+    "Q3 was our best quarter.",
+    "Monday: meeting\nTuesday: workshop\nWednesday: office",
+    "n/a",
+    "<3 my team",
+    "A <b>big</b> yes & a little no",
+    "=> fewer stops\n=> better handover",
+    "Hi Bo, I said, and off we went.",
+    "Done with the electrician's exam in June.",
+    "Lars said on Friday, 2 October 2026 at 9:15 that I can have the course:\nI am glad.",
+    "Date of the next course: 4 March",
     "P.S. remember to praise the night shift.",
     "Courses in:\n- Excel\n- Word\n\nand perhaps project management in spring.",
     "Original plan: two on line 2. New plan: three.",

@@ -47,27 +47,58 @@ class Client:
 
 
 _HEADER = {
-    "da": "Fra: {who} <{address}> \nSendt: torsdag den 22. oktober 2026 09.02\nTil: {to} <{to_address}>\nEmne: {subject}\n",
-    "en": "From: {who} <{address}>\nSent: Thursday, October 22, 2026 9:02 AM\nTo: {to} <{to_address}>\nSubject: {subject}\n",
+    "da": (
+        "Fra: {who} <{address}> \nSendt: torsdag den 22. oktober 2026 09.02\nTil: "
+        "{to} <{to_address}>\nEmne: {subject}\n"
+    ),
+    "en": (
+        "From: {who} <{address}>\nSent: Thursday, October 22, 2026 9:02 AM\nTo: "
+        "{to} <{to_address}>\nSubject: {subject}\n"
+    ),
 }
 _WEB_HEADER = {
-    "da": "________________________________\nFra: {who} <{address}>\nSendt: 22. oktober 2026 09:02:11\nTil: {to}\nEmne: {subject}\n",
-    "en": "________________________________\nFrom: {who} <{address}>\nSent: Thursday, 22 October 2026 09:02:11\nTo: {to}\nSubject: {subject}\n",
+    "da": (
+        "________________________________\nFra: {who} <{address}>\nSendt: 22. oktober "
+        "2026 09:02:11\nTil: {to}\nEmne: {subject}\n"
+    ),
+    "en": (
+        "________________________________\nFrom: {who} <{address}>\nSent: Thursday, "
+        "22 October 2026 09:02:11\nTo: {to}\nSubject: {subject}\n"
+    ),
 }
 _MAC_HEADER = {
-    "da": "Fra: {who} <{address}>\nDato: torsdag, 22. oktober 2026 kl. 09.02\nTil: {to} <{to_address}>\nEmne: {subject}",
-    "en": "From: {who} <{address}>\nDate: Thursday, 22 October 2026 at 09:02\nTo: {to} <{to_address}>\nSubject: {subject}",
+    "da": (
+        "Fra: {who} <{address}>\nDato: torsdag, 22. oktober 2026 kl. 09.02\nTil: "
+        "{to} <{to_address}>\nEmne: {subject}"
+    ),
+    "en": (
+        "From: {who} <{address}>\nDate: Thursday, 22 October 2026 at 09:02\nTo: "
+        "{to} <{to_address}>\nSubject: {subject}"
+    ),
 }
 _OLD_HEADER = {
-    "da": "-----Oprindelig meddelelse-----\nFra: {who} [mailto:{address}] \nSendt: 22. oktober 2026 09:02\nTil: {to}\nEmne: {subject}\n",
-    "en": "-----Original Message-----\nFrom: {who} [mailto:{address}]\nSent: 22 October 2026 09:02\nTo: {to}\nSubject: {subject}\n",
+    "da": (
+        "-----Oprindelig meddelelse-----\nFra: {who} [mailto:{address}] \nSendt: "
+        "22. oktober 2026 09:02\nTil: {to}\nEmne: {subject}\n"
+    ),
+    "en": (
+        "-----Original Message-----\nFrom: {who} [mailto:{address}]\nSent: 22 October "
+        "2026 09:02\nTo: {to}\nSubject: {subject}\n"
+    ),
 }
 _SAMSUNG_HEADER = {
-    "da": "-------- Oprindelig besked --------\nFra: {who} <{address}>\nDato: 22.10.2026  09.02  (GMT+01:00)\nTil: {to} <{to_address}>\nEmne: {subject}\n",
-    "en": "-------- Original message --------\nFrom: {who} <{address}>\nDate: 22/10/2026  09:02  (GMT+01:00)\nTo: {to} <{to_address}>\nSubject: {subject}\n",
+    "da": (
+        "-------- Oprindelig besked --------\nFra: {who} <{address}>\nDato: 22.10.2026 "
+        " 09.02  (GMT+01:00)\nTil: {to} <{to_address}>\nEmne: {subject}\n"
+    ),
+    "en": (
+        "-------- Original message --------\nFrom: {who} <{address}>\nDate: 22/10/2026 "
+        " 09:02  (GMT+01:00)\nTo: {to} <{to_address}>\nSubject: {subject}\n"
+    ),
 }
 _GMAIL = (
-    '<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">{attribution}<br></div>'
+    '<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">'
+    "{attribution}<br></div>"
     '<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);'
     'padding-left:1ex">{original}</blockquote></div>'
 )
@@ -75,12 +106,19 @@ _GMAIL_AT = {
     "da": "Den tors. 22. okt. 2026 kl. 09.02 skrev {who} <{address}>:",
     "en": "On Thu, 22 Oct 2026 at 09:02, {who} <{address}> wrote:",
 }
-_GMAIL_US = {key: "On Thu, Oct 22, 2026 at 9:02\u202fAM {who} <{address}> wrote:" for key in ("da", "en")}
-_APPLE = '<br><div><blockquote type="cite"><div>{attribution}</div><br class="Apple-interchange-newline"><div>{original}</div></blockquote></div><br>'
-_IOS = '<br><blockquote type="cite">{attribution}<br><br></blockquote><blockquote type="cite"><div dir="ltr">\ufeff{original}</div></blockquote>'
+_GMAIL_US = dict.fromkeys(("da", "en"), "On Thu, Oct 22, 2026 at 9:02\u202fAM {who} <{address}> wrote:")
+_APPLE = (
+    '<br><div><blockquote type="cite"><div>{attribution}</div><br class="Apple-interchange-newline">'
+    "<div>{original}</div></blockquote></div><br>"
+)
+_IOS = (
+    '<br><blockquote type="cite">{attribution}<br><br></blockquote><blockquote '
+    'type="cite"><div dir="ltr">\ufeff{original}</div></blockquote>'
+)
 _OUTLOOK = (
-    '<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal">'
-    "{attribution}<o:p></o:p></p></div></div><p class=\"MsoNormal\"><o:p>&nbsp;</o:p></p>{original}"
+    '<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt '
+    '0cm 0cm 0cm"><p class="MsoNormal">'
+    '{attribution}<o:p></o:p></p></div></div><p class="MsoNormal"><o:p>&nbsp;</o:p></p>{original}'
 )
 _OWA = (
     '<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1">'
@@ -88,25 +126,42 @@ _OWA = (
     "{attribution}</font><div>&nbsp;</div></div><div>{original}</div>"
 )
 _NEW_MAC = (
-    '<div id="mail-editor-reference-message-container"><div><div style="border:none;border-top:solid #B5C4DF 1.0pt;'
-    'padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><span style="font-size:12.0pt;color:black">{attribution}</span></p>'
+    '<div id="mail-editor-reference-message-container"><div><div style="border:none;'
+    "border-top:solid #B5C4DF 1.0pt;"
+    'padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><span style="font-size:12.0pt;'
+    'color:black">{attribution}</span></p>'
     "</div>{original}</div></div>"
 )
-_MOBILE = '<hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" class="ms-outlook-mobile-reference-message" dir="ltr">{attribution}<div>&nbsp;</div></div>{original}'
-_SAMSUNG = '<div><br></div><div align="left" dir="auto" style="font-size:100%;color:#000000"><div>{attribution}</div><div><br></div></div>{original}'
-_MOZ = '<div class="moz-cite-prefix">{attribution}<br></div><blockquote type="cite" cite="mid:x@example.org">{original}</blockquote>'
+_MOBILE = (
+    '<hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" '
+    'class="ms-outlook-mobile-reference-message" dir="ltr">{attribution}<div>'
+    "&nbsp;</div></div>{original}"
+)
+_SAMSUNG = (
+    '<div><br></div><div align="left" dir="auto" style="font-size:100%;color:#000000">'
+    "<div>{attribution}</div><div><br></div></div>{original}"
+)
+_MOZ = (
+    '<div class="moz-cite-prefix">{attribution}<br></div><blockquote type="cite" '
+    'cite="mid:x@example.org">{original}</blockquote>'
+)
 _K9 = (
     '<br><br><div class="gmail_quote"><div dir="auto">{attribution}</div><blockquote class="gmail_quote" '
-    'style="margin: 0pt 0pt 0pt 0.8ex; border-left: 1px solid rgb(204, 204, 204); padding-left: 1ex;">{original}</blockquote></div>'
+    'style="margin: 0pt 0pt 0pt 0.8ex; border-left: 1px solid rgb(204, 204, '
+    '204); padding-left: 1ex;">{original}</blockquote></div>'
 )
 _YAHOO = (
-    '<div id="ydp1yahoo_quoted_1" class="ydp1yahoo_quoted"><div style="font-size:13px;color:#26282a;"><div>{attribution}</div>'
+    '<div id="ydp1yahoo_quoted_1" class="ydp1yahoo_quoted"><div style="font-size:13px;'
+    'color:#26282a;"><div>{attribution}</div>'
     "<div><br></div><div><br></div><div>{original}</div></div></div>"
 )
 _AUTO, _BR = '<div dir="auto">{}</div>', '<div dir="auto"><br></div>'
 _MSO = '<p class="MsoNormal"><span style="color:#0070C0;mso-fareast-language:EN-US">{}<o:p></o:p></span></p>'
 _MSO_BLANK = '<p class="MsoNormal"><span style="color:#0070C0"><o:p>&nbsp;</o:p></span></p>'
-_PROOF = '<div class="elementToProof" style="font-family: Aptos, Calibri, sans-serif; font-size: 12pt;">{}</div>'
+_PROOF = (
+    '<div class="elementToProof" style="font-family: Aptos, Calibri, sans-serif; font-size: 12pt;">{}</div>'
+)
+_MUTT_AT = dict.fromkeys(("da", "en"), "On Thu, Oct 22, 2026 at 09:02:11AM +0200, {who} wrote:")
 _K9_AT = {
     "da": "Den 22. oktober 2026 09.02.00 CEST, {who} <{address}> skrev:",
     "en": "On 22 October 2026 09:02:00 CEST, {who} <{address}> wrote:",
@@ -154,6 +209,8 @@ CLIENTS = (
         _YAHOO, '<div dir="ltr" data-setdir="false">{}</div>', '<div dir="ltr"><br></div>', "yiv8842",
         breaks=False,
     ),
+    Client("outlook-underscores", _WEB_HEADER, subject="SV: ", breaks=False),
+    Client("mutt", _MUTT_AT, level="> "),
     Client("plain-rewrap", _GMAIL_AT, level="> ", wrap=66),
     Client("plain-ragged", _MOZ_AT, level="> ", wrap=66, ragged=True),
     Client("no-quote", _GMAIL_AT, "{attribution}{original}", flat=True),
@@ -162,7 +219,10 @@ CLIENTS = (
 _P = re.compile(r'<p class="mm-[a-z]+" style="([^"]*)">(.*?)</p>', re.S)
 _GAP = re.compile(r'<div style="height:\d+px;[^"]*">&nbsp;</div>')
 _ATTRIBUTE = re.compile(r' (id|class)="([^"]+)"')
-_UNDER = re.compile(r'<table [^>]*id="mm-q-([^"]+)"[^>]*>.*?</td></tr></table>\s*<div [^>]*>&nbsp;</div>\s*</td></tr></table>', re.S)
+_UNDER = re.compile(
+    r'<table [^>]*id="mm-q-([^"]+)"[^>]*>.*?</td></tr></table>\s*<div [^>]*>&nbsp;</div>\s*</td></tr></table>',
+    re.S,
+)
 
 
 def attribution(client: Client, locale: str, subject: str, *, own: bool = False) -> str:
@@ -189,7 +249,8 @@ def marked_html(original: Original) -> str:
         field, table = found[1], found[0]
         title, hint, invite, box = list(re.finditer(r"<p class=\"mm-.*?</p>", table, re.S))
         return (
-            f"\x05{field}\x02" + table[: title.end() - 4] + f"\x01Q{field}\x02</p>\x01H{field}\x02" + table[title.end() : hint.end()]
+            f"\x05{field}\x02" + table[: title.end() - 4] + f"\x01Q{field}\x02</p>\x01H{field}\x02"
+            + table[title.end() : hint.end()]
             + table[hint.end() : invite.start()] + f"\x03{field}\x02" + invite[0][:-4] + f"\x01I{field}\x02</p>\x04"
             + table[invite.end() : box.start()] + f"\x01B{field}\x02" + table[box.end() :] + f"\x01S{field}\x02\x06"
         )  # fmt: skip
@@ -206,10 +267,21 @@ def quoted_html(client: Client, original: Original) -> str:
         head = f'<meta charset="utf-8"><title>x</title>{style[0]}'
     else:
         head = ""
-    body = re.sub(r"<!--.*?-->", "", html.partition("<body")[2].partition(">")[2].partition("</body>")[0], flags=re.S)
+    body = re.sub(
+        r"<!--.*?-->", "", html.partition("<body")[2].partition(">")[2].partition("</body>")[0], flags=re.S
+    )
     if client.word:
-        body = _P.sub(r'<p class="MsoNormal" style="\1"><span style="font-size:12.0pt;color:#22303A">\2<o:p></o:p></span></p>', body)
-        body = _GAP.sub('<p class="MsoNormal" style="line-height:7.5pt"><span style="font-size:7.5pt">&nbsp;<o:p></o:p></span></p>', body)
+        body = _P.sub(
+            r'<p class="MsoNormal" style="\1"><span style="font-size:12.0pt;color:#22303A">\2<o:p></o:p></span></p>',
+            body,
+        )
+        body = _GAP.sub(
+            (
+                '<p class="MsoNormal" style="line-height:7.5pt"><span style="font-size:7.5pt">'
+                "&nbsp;<o:p></o:p></span></p>"
+            ),
+            body,
+        )
         body = re.sub(r' (id|class)="mm-[^"]*"', "", body)
         body = re.sub(r'<table role="presentation"', '<table class="MsoNormalTable"', body)
     elif client.prefix:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from musmail.conversation.events import Replied
 from tests.shapes.answers import Answer
+from tests.shapes.clients import OWN_NAME
 from tests.shapes.original import understood
 from tests.shapes.shape import Shape
 
+_NAMED = f"[{OWN_NAME}]"
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d+[.)])\s+")
 
 
@@ -28,7 +30,8 @@ class Verdict:
 def norm(text: str, *, bullets: bool = False) -> str:
     """Normalise white space, and the bullets where a client made a list."""
     rows = text.split("\n")
-    return " ".join(" ".join(_BULLET.sub("", row) if bullets else row for row in rows).split())
+    words = " ".join(" ".join(_BULLET.sub("", row) if bullets else row for row in rows).split())
+    return words.removeprefix(_NAMED).strip()  # Outlook's mark of who comments may stand or not
 
 
 def _words(text: str) -> Counter[str]:
@@ -52,16 +55,27 @@ def judge(shape: Shape) -> Verdict:
     for name, answer in shape.truth.items():
         bullets = name in shape.bullets
         if norm(got.get(name, ""), bullets=bullets) != norm(answer.bare, bullets=bullets):
-            if name in got or name not in shape.soft:
+            unsure = name in shape.soft and norm(got.get(name, "")).lstrip("> ") in (
+                "",
+                norm(answer.bare).lstrip("> "),
+            )
+            if not unsure:
                 faults.append(("inexact", f"{name}: meant {answer.bare!r}, got {got.get(name)!r}"))
         elif answer.mark and marks[name] != answer.mark:
             faults.append(("mark", f"{name}: {marks[name]}"))
     faults += _strangers(shape, got)
+    if shape.doubtful:
+        faults = [fault for fault in faults if fault[0] in ("said", "leak")]
+    for name, answer in shape.truth.items():
+        open_to = [
+            other
+            for other, text in got.items()
+            if answer.mark and not marks[other] and norm(answer.bare) in norm(text)
+        ]
+        faults += [("exposed", f"{name}: {answer.text!r} under {other} without a mark") for other in open_to]
     pool = " ".join([*got.values(), *outcome.unfiled, *(f"{one.text} {one.words}" for one in outcome.said)])
-    typed = " ".join([*(answer.bare for answer in shape.truth.values() if answer.text != "-"), shape.preface])
-    if shape.bullets:
-        typed = " ".join(norm(answer.bare, bullets=name in shape.bullets) for name, answer in shape.truth.items())
-    missing = _words(typed) - _words(pool)
+    typed = [norm(a.bare, bullets=name in shape.bullets) for name, a in shape.truth.items() if not a.empty]
+    missing = _words(" ".join([*typed, shape.preface])) - _words(pool)
     if missing:
         faults.append(("lost", " ".join(missing.elements())))
     return Verdict(tuple(faults), got, outcome.unfiled)

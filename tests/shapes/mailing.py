@@ -53,16 +53,20 @@ def part(kind: str, text: str, charset: Charset, encoding: str, *, flowed: bool 
         body = data.decode("latin-1")
     more = "; format=flowed" if flowed else ""
     return (
-        f'Content-Type: {kind}; charset="{charset.label}"{more}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{body}'
+        f'Content-Type: {kind}; charset="{charset.label}"{more}\r\nContent-Transfer-Encoding: '
+        f"{encoding}\r\n\r\n{body}"
     )
 
 
-def mail(client: Client, letter: Original, subject: str, parts: list[str], serial: int, *, second: bool) -> bytes:
+def mail(
+    client: Client, letter: Original, subject: str, parts: list[str], serial: int, *, second: bool
+) -> bytes:
     """Write the whole mail; `second`: it answers their own earlier mail."""
     ours = letter.letter.letter.message_id
     earlier = "<earlier.mail.1@mail.example.org>"
     headers = [
-        "Authentication-Results: mx.example.org; dkim=pass header.d=example.org; spf=pass smtp.mailfrom=example.org;"
+        "Authentication-Results: mx.example.org; dkim=pass header.d=example.org;"
+        " spf=pass smtp.mailfrom=example.org;"
         " dmarc=pass header.from=example.org",
         f"From: {Header(OWN_NAME, 'utf-8').encode()} <{OWN_ADDRESS}>",
         f"To: {Header(OUR_NAME, 'utf-8').encode()} <{letter.reply_to}>",

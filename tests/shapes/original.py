@@ -71,7 +71,8 @@ def original(locale: str) -> Original:
         if passage.field:
             by_field.setdefault(passage.field, []).append(passage.text)
     questions = tuple(
-        Question(field, int(lines[0].partition(".")[0]), lines[0], lines[1]) for field, lines in by_field.items()
+        Question(field, int(lines[0].partition(".")[0]), lines[0], lines[1])
+        for field, lines in by_field.items()
     )
     record = LetterRecord(
         NUMBER, f"k{NUMBER}", Kind.PREPARATION, Recipient.EMPLOYEE, view.party.id, view.party.address,
