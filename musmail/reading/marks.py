@@ -185,9 +185,11 @@ def take_mark(text: str, book: Phrasebook = NO_BOOK) -> tuple[str, Mark | None]:
         elif number == len(lines) - 1 and stop == len(lines[-1]):
             lines[-1] = lines[-1][:start].rstrip(" \t,–—-")
         return "\n".join(lines).strip(), mark
-    wrapped = _in_line(" ".join(lines[:3]), 0, marks) if len(lines) > 1 else None
-    if wrapped is not None:  # the client broke the line in the midst of the mark, which stays where it is
-        return text, wrapped[3]
+    both = " ".join(lines[:2])
+    wrapped = _in_line(both, 0, marks) if len(lines) > 1 else None
+    if wrapped is not None:  # the client broke the line in the midst of the mark
+        _, start, stop, mark = wrapped
+        return (text if start else "\n".join([both[stop:], *lines[2:]]).strip()), mark
     match = _SHARED_FIRST.match(text) or _SHARED_LAST.search(text, max(0, len(text) - 80))
     if match is None:
         return text, None

@@ -179,6 +179,8 @@ def _attribution(lines: Sequence[Line], stop: int) -> int | None:
         joined = f"{text} {joined}".strip()
         if not joined.endswith((":", ":>", ":*")) or len(joined) > 400:
             return None
+        if ": " in joined:
+            return None  # somebody's words: "Kunden skrev: tak."
         dated = _DATE.search(joined) or _ADDRESS.search(joined)
         if dated and _WROTE.search(joined) and not _TOLD.search(joined):
             return _start_of_attribution(lines, start, joined)

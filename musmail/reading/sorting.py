@@ -58,7 +58,7 @@ def sort(
     whole = repaired(page, letters, sum(run.length for run in runs))
     if whole is not None:
         page, runs = whole, runs_of(whole, letters)
-    if runs and not any(page.depth(run.b) for run in runs):
+    if not any(page.depth(run.b) for run in runs) and (runs or not quotehead.heads(page.lines)):
         page = _unmarked(page)
     pieces = pieces_of(page, runs, letters)
     seen = _fields_seen(letters, runs)
@@ -174,9 +174,16 @@ def _without_earlier(
     if not runs or not any(line.depth for line in piece.lines):
         return piece
     ours = max(page.depth(run.b) for run in runs)
-    if ours < 2 or len(quotehead.heads(page.lines)) < 2:
+    heads = quotehead.heads(page.lines)
+    if ours < 2 or len(heads) < 2:
         return piece
-    kept = tuple(line if not 0 < line.depth < ours else Line("", line.depth) for line in piece.lines)
+    typed_now = (
+        heads[0].start - piece.first
+    )  # lines above the first head are no quotation, whatever they begin with
+    kept = tuple(
+        line if number < typed_now or not 0 < line.depth < ours else Line("", line.depth)
+        for number, line in enumerate(piece.lines)
+    )
     if kept != piece.lines:
         dropped.append((piece.first, piece.first + len(piece.lines), "quotation of an earlier mail"))
     return replace(piece, lines=kept)

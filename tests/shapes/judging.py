@@ -49,8 +49,10 @@ def judge(shape: Shape) -> Verdict:
     outcome = understood(shape.body, shape.locale).outcome
     if not isinstance(outcome, Replied):
         return Verdict((("outcome", type(outcome).__name__),), {}, ())
-    got = {item.field: item.text for item in outcome.filed}
-    marks = {item.field: item.mark for item in outcome.filed}
+    # Marked words under no question are kept for their writer alone: not filed, and not lost.
+    got = {item.field: item.text for item in outcome.filed if item.field}
+    marks = {item.field: item.mark for item in outcome.filed if item.field}
+    unfiled = (*outcome.unfiled, *(item.text for item in outcome.filed if not item.field))
     faults = [("said", f"{one.intent} {one.words or one.text}") for one in outcome.said]
     for name, answer in shape.truth.items():
         bullets = name in shape.bullets
@@ -73,12 +75,12 @@ def judge(shape: Shape) -> Verdict:
             if answer.mark and not marks[other] and norm(answer.bare) in norm(text)
         ]
         faults += [("exposed", f"{name}: {answer.text!r} under {other} without a mark") for other in open_to]
-    pool = " ".join([*got.values(), *outcome.unfiled, *(f"{one.text} {one.words}" for one in outcome.said)])
+    pool = " ".join([*got.values(), *unfiled, *(f"{one.text} {one.words}" for one in outcome.said)])
     typed = [norm(a.bare, bullets=name in shape.bullets) for name, a in shape.truth.items() if not a.empty]
     missing = _words(" ".join([*typed, shape.preface])) - _words(pool)
     if missing:
         faults.append(("lost", " ".join(missing.elements())))
-    return Verdict(tuple(faults), got, outcome.unfiled)
+    return Verdict(tuple(faults), got, unfiled)
 
 
 def _strangers(shape: Shape, got: dict[str, str]) -> list[tuple[str, str]]:

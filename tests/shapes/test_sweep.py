@@ -12,18 +12,8 @@ from tests.shapes.judging import Verdict, judge
 from tests.shapes.shape import WAYS, Shape, shapes, ways_of
 
 COUNT, SEED = 2600, 1
-# What the reader really reaches with these shapes. They go down to 0 as it is mended, never up.
-KNOWN = {
-    "lost": 35,
-    "misplaced": 62,
-    "leak": 0,
-    "stranger": 1,
-    "exposed": 6,
-    "mark": 0,
-    "said": 0,
-    "outcome": 0,
-}
-EXACT = 0.9495
+FAULTS = ("lost", "misplaced", "leak", "stranger", "exposed", "mark", "said", "outcome")
+EXACT = 0.999  # reached with these shapes: 2,599 of 2,600
 
 
 @cache
@@ -31,11 +21,11 @@ def _results() -> tuple[tuple[Shape, Verdict], ...]:
     return tuple((shape, judge(shape)) for shape in shapes(COUNT, SEED))
 
 
-@pytest.mark.parametrize("kind", KNOWN)
-def test_no_more_of_a_fault_than_known(kind: str) -> None:
+@pytest.mark.parametrize("kind", FAULTS)
+def test_nothing_is_lost_misplaced_or_shown(kind: str) -> None:
     found = [(shape, verdict.faults) for shape, verdict in _results() if verdict.has(kind)]
     told = "\n".join(f"{shape.client} {shape.way} {shape.detail}: {faults}" for shape, faults in found)
-    assert len(found) <= KNOWN[kind], told
+    assert not found, told
 
 
 def test_as_many_are_read_exactly_as_ever() -> None:
