@@ -121,7 +121,7 @@ def _marks(only_me: tuple[str, ...], at_the_meeting: tuple[str, ...]) -> _Marks:
             (Mark.MEETING, re.compile(_SAID_MEETING, re.I)),
         ),
         everything=tuple(
-            (mark, re.compile(rf"\b{_EVERYTHING}\b[^.!?\n]{{0,40}}?\b{words}(?![^\W\d_])", re.I))
+            (mark, re.compile(rf"\b{_EVERYTHING}\b[^.!?\n]{{0,40}}?\b{words}(?![^\W\d_])"))
             for mark, words in secrets
         ),
     )
@@ -162,9 +162,10 @@ def heading(text: str, book: Phrasebook = NO_BOOK) -> str | None:
 def mark_of_all(text: str, book: Phrasebook = NO_BOOK) -> Mark | None:
     """Find a sentence that keeps back everything in a mail; the closer of two marks counts."""
     marks = _marks(book.only_me, book.at_the_meeting)
-    if len(text) > LONGEST or marks.any.search(text.lower()) is None:
+    small = text.lower()
+    if len(text) > LONGEST or marks.any.search(small) is None:
         return None
-    return next((mark for mark, pattern in marks.everything if pattern.search(text)), None)
+    return next((mark for mark, pattern in marks.everything if pattern.search(small)), None)
 
 
 def take_mark(text: str, book: Phrasebook = NO_BOOK) -> tuple[str, Mark | None]:

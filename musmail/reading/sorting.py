@@ -174,8 +174,8 @@ def _without_earlier(
     if not runs or not any(line.depth for line in piece.lines):
         return piece
     ours = max(page.depth(run.b) for run in runs)
-    heads = quotehead.heads(page.lines)
-    if ours < 2 or len(heads) < 2:
+    heads = quotehead.heads(page.lines) if ours > 1 else []
+    if len(heads) < 2:
         return piece
     typed_now = (
         heads[0].start - piece.first
