@@ -46,9 +46,22 @@ _THE_NTH = re.compile(
 _NOT = re.compile(
     r"\b(?:ikke|ej|aldrig|undtagen|not|except|can't|cannot|optaget|booket|forhindret|umuligt?|bortrejst|syg|væk|barsel"
     r"|(?:på|til) (?:kursus|ferie|konference|møde|seminar|tjenesterejse)|(?:holder|har) ferie|busy|booked|away"
-    r"|unavailable|on (?:leave|holiday|vacation|a course)|travell?ing)\b",
+    r"|unavailable|fridag|fri|fødselsdag|nej(?=\W*$)|no(?=\W*$)|on (?:leave|holiday|vacation|a course)|travell?ing)\b",
     re.IGNORECASE,
 )
+# A time is chosen by a word that takes it, or by nothing beside it: "den 12. er jeg i Aarhus" takes none.
+_TAKES = re.compile(
+    r"\b(?:passer|fint?|ok|okay|kan|vælger|tager|ja|tak|bedst|bedre|helst|super|perfekt|god|godt|gør|virker|fungerer"
+    r"|works?|fine|suits?|good|great|yes|please|best|better|choose|take|can)\b",
+    re.IGNORECASE,
+)
+_OF_TIME = re.compile(
+    r"man(?:dag)?|tirs?(?:dag)?|ons(?:dag)?|tors?(?:dag)?|fre(?:dag)?|lør(?:dag)?|søn(?:dag)?|d|kl|klokken|ca|at|on|of|uge"
+    r"|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|am|pm|\d+(?:st|nd|rd|th)|formiddag|eftermiddag"
+    r"|jan\w*|feb\w*|mar\w*|apr\w*|maj|may|ju[nl]\w*|aug\w*|sep\w*|okt\w*|oct\w*|nov\w*|dec\w*|fra|til|to"
+)
+_COUNTED = re.compile(r"\b(?:vi|der|we|there) (?:er|are) \d", re.IGNORECASE)  # people, and no time
+_TAKEN_BACK = re.compile(r"\W*(?:nej|no)(?:\W+(?:undskyld|vent|sorry|wait))*\W*", re.IGNORECASE)
 # "Den 10. er jeg i Odense, så 3": what follows from a reason is the choice.
 _SO = re.compile(r"\W*(?:så|derfor|so|therefore)\b", re.IGNORECASE)
 # "To'eren tak".
@@ -59,6 +72,9 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r",|–| - | men ")
+_YES, _NO = re.compile(r"\W*(?:ja|yes)\b", re.IGNORECASE), re.compile(r"\W*(?:nej|no)\b", re.IGNORECASE)
+_CANCELLED = re.compile(r"\b(?:aflyste?|udsatte?|udskød|cancel?led|postponed)\b")
+_TOOK_PLACE = re.compile(r"\b(?:blev|var) (?:holdt|afholdt)\b|\b(?:was|were) held\b")
 _ABOUT = re.compile(
     r"(?:samtalen|mødet|mus|den|vi|it|we|the talk|the meeting) "
 )  # what a clause that says "not held" must be about
@@ -69,7 +85,11 @@ _POLITE = re.compile(
     r"|det\s+passer(?:\s+\w+)?|jeg\s+(?:må|kan|skal)\s+vælge|(?:that|it)\s+is\s+ok(?:ay)?)\b",
     re.IGNORECASE,
 )
-_UNSURE = re.compile(r"\b(?:måske|eventuelt|evt|hvis|ved ikke|spørge|maybe|perhaps|if)\b", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"^\s*(?:om|whether)\b|\b(?:tjekker?|skal lige|undersøger?|måske|eventuelt|evt|hvis|ved ikke|spørge|maybe"
+    r"|perhaps|if)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -175,6 +195,9 @@ def _chosen(text: str, when: When) -> int | None:
     preferred: list[int] = []
     refused: set[int] = set()
     for clause in _CLAUSE.split(_dotless(text)):
+        if _TAKEN_BACK.fullmatch(clause):
+            wanted.clear()
+            preferred.clear()
         numbers = _numbers(clause, when)
         if not numbers:
             continue
@@ -202,7 +225,7 @@ def _numbers(clause: str, when: When) -> list[int]:
     count = len(when.slots) or 9
     by_time = _by_time(clause, when)
     if by_time is not None:
-        return by_time
+        return by_time if _takes(clause) or _NOT.search(clause) else []
     found: list[int] = []
     for match in _NAMED.finditer(clause):
         word = match[1].lower()
@@ -211,13 +234,20 @@ def _numbers(clause: str, when: When) -> list[int]:
         number = _ORDINALS[match[1].lower()]
         found.append(count if number < 0 else number or (count + 1) // 2 * (count % 2))
     found += [_WORDS[match[1].lower()] for match in _ERS.finditer(clause)]
-    if not found and len(clause.split()) <= 12:
+    if not found and len(clause.split()) <= 12 and not _COUNTED.search(clause):
         words = words_of(clause)
         if all(word.isdigit() or phrases.BESIDE_A_NUMBER.fullmatch(word) for word in words):
             found = [int(match[1]) for match in _NUMBER.finditer(clause)]
         if not found and len(words) == 1 and words[0] in _WORDS:
             found = [_WORDS[words[0]]]
     return [number for number in found if 1 <= number <= count]
+
+
+def _takes(clause: str) -> bool:
+    beside = [word for word in words_of(clause) if not word.isdigit() and not _OF_TIME.fullmatch(word)]
+    return _TAKES.search(clause) is not None or all(
+        phrases.BESIDE_A_NUMBER.fullmatch(word) for word in beside
+    )
 
 
 def _by_time(clause: str, when: When) -> list[int] | None:
@@ -276,6 +306,9 @@ def _held(one: Sentence) -> Intent | None:
     if one.asks or phrases.HEDGED.search(one.words):
         return None
     first, *later = (bare(" ".join(words_of(part))) for part in _PART.split(one.raw, maxsplit=4))
+    yes, no = _YES.match(one.raw), _NO.match(one.raw)
+    if any((yes and _CANCELLED.search(part)) or (no and _TOOK_PLACE.search(part)) for part in later):
+        return None  # "Ja, men vi aflyste den": whoever says both is asked
     for words in (one.words, first):
         if phrases.PARTLY.match(words):
             return Intent.PARTLY

@@ -3,6 +3,7 @@
 Whole sentences are matched, never words inside them: prose is not a command. What no intent takes is given back.
 """
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from musmail.reading.status import read_status
 
 SIGNING = frozenset({Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK})
 _HELD = frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY})
+_STAYS = re.compile(r"\b(?:ikke|not|don t)(?: \w+){0,2} (?:flytte|flyttes|rykke|move|moved|reschedule)\b")
 LONGEST_REASON = 25  # words of a sentence that gives its reason before it asks to move: guessed
 _STATUS = frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM})
 
@@ -132,6 +134,8 @@ def _command(words: str, raw: str, asked: Asked) -> list[Said]:
 
 def moves(words: str, raw: str) -> bool:
     """Tell whether a sentence, or what stands after its comma, asks for another time."""
+    if _STAYS.search(words):
+        return False
     if phrases.MOVE.match(words):
         return True
     later = raw.rpartition(",")[2] if len(words.split()) <= LONGEST_REASON else ""

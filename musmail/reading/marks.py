@@ -20,7 +20,8 @@ _ONLY_ME = (
     r"|not\s+for\s+my\s+(?:leader|manager|boss)|keep\s+(?:this|it)\s+(?:private|to\s+myself))"
 )
 _MEETING = (
-    r"(?:(?:kun|først|vent|gem|gem\s+det)\s+(?:til|på|ved|under|i)\s+(?:selve\s+)?(?:mødet|samtalen|mus)"
+    r"(?:(?:det\s+|dette\s+)?tager\s+(?:vi|jeg)\s+(?:på|til|ved|under)\s+(?:mødet|samtalen|mus)"
+    r"|(?:kun|først|vent|gem|gem\s+det)\s+(?:til|på|ved|under|i)\s+(?:selve\s+)?(?:mødet|samtalen|mus)"
     r"|(?:only|keep(?:\s+(?:this|it))?|save(?:\s+(?:this|it))?|wait)\s+(?:at|for|in|until|till)\s+(?:the\s+)?"
     r"(?:meeting|talk|mus)|only\s+at\s+meeting)"
 )
@@ -29,7 +30,7 @@ _SHARE = (
 )
 _ANY = (
     r"kun|først|vent|gem|privat|fortrolig|deles|\bdel\b|ikke\s+til|only|just\s|share|shar|confid"
-    r"|keep|save|wait|my\s+eyes|not\s+(?:for|to)|må\s+ikke\s|blive\s+(?:hos|mellem|ved)|between\s|\bnot\s+(?:see|read|know)"
+    r"|tager\s+(?:vi|jeg)|keep|save|wait|my\s+eyes|not\s+(?:for|to)|må\s+ikke\s|blive\s+(?:hos|mellem|ved)|between\s|\bnot\s+(?:see|read|know)"
 )
 # A sentence that says it: "Jeg er træt. Det her er kun til mig." It marks what stands before it, too.
 _SAYS = (

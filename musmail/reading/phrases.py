@@ -87,7 +87,8 @@ AGREE_BUT = re.compile(
 )
 # An exception says with what one does not agree: that is for people to settle, and no signature.
 EXCEPT = re.compile(
-    r"(?:bortset fra|undtagen|undtaget|på nær|med undtagelse af|minus|nej til|except|apart from|aside from"
+    r"(?:når|hvis|såfremt|forudsat|under forudsætning|betinget|(?:eller )?(?:vent|nej)|once|if|when|provided|wait"
+    r"|bortset fra|undtagen|undtaget|på nær|med undtagelse af|minus|nej til|except|apart from|aside from"
     r"|but (?:for )?(?:item|point|number|agreement|no)s? \d|other than|with the exception of|(?:dog "
     r"|but )?(?:ikke|not) (?:i|med|om|helt|punkt|pkt|nr|aftale|in|with|about|quite)\b)\b"
 )

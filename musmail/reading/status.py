@@ -25,6 +25,7 @@ _PROBLEM = re.compile(
     r"|(?:can t|cannot|can not|impossible|on hold|at a halt|halted))\b"
 )
 _NOT_YET = re.compile(r"\b(?:ikke|endnu ikke|aldrig|not|never|hverken)\b")
+_NO_PROBLEM = re.compile(r"\b(?:ingen|ikke (?:nogen|noget)|no|not a) (?:problem(?:er|s)?|trouble)\b")
 _NOT_DONE = re.compile(
     r"\b(?:ikke|endnu ikke|not)(?: (?:helt|endnu|quite|yet))* (?:færdige?t?|klar|done|finished)\b"
 )
@@ -77,7 +78,7 @@ def status_of(words: str) -> Intent | None:
     said = bare(words)
     if not said or len(said.split()) > 25:
         return None
-    if _PROBLEM.search(said):
+    if _PROBLEM.search(_NO_PROBLEM.sub("", said)):
         return Intent.STATUS_PROBLEM
     done, begun = _DONE.search(said), _UNDER_WAY.search(said)
     if _NOT_DONE.search(said):
@@ -164,7 +165,7 @@ def _others(piece: str, said: Sequence[Said], open_numbers: Collection[int]) -> 
 
 
 def _one(piece: str, open_numbers: Collection[int], known: Collection[int]) -> list[Said]:
-    if piece.endswith("?"):
+    if piece.endswith("?") or "? " in piece:
         return []
     every = _ALL.match(piece)
     if every is not None and (every[1] is None or len(open_numbers) == 2):

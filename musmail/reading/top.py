@@ -34,6 +34,9 @@ _ITEM = re.compile(
 )
 # Without a mark after it, a number begins an item only before a capital, and only among others of its kind.
 _BARE = re.compile(r"\s*(\d{1,2})\s+(?=[A-ZÆØÅ][a-zæøåé]|[A-ZÆØÅ]{2})")
+_MARK_OF = re.compile(
+    r"\W*(?P<mark>[^\W\d][^\d:]{1,40}?)\W+(?P<numbers>\d{1,2}(?:\s*(?:,|og|and|&|\+)\s*\d{1,2})*)\W*"
+)
 _SMALL = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d_])")
 # "Kun mig 14: …": who may see an answer, written before its number.
 _MARKED = re.compile(
@@ -81,7 +84,7 @@ def shares(
     known = _Numbers(numbers, agreements, after, bare=bare or small, small=small)
     heads = _heads(lines, known, questions, agreed, book)
     heads = [head for head in heads if head.field != here or head.agreed]
-    heads = _under_marks(lines, heads, book)
+    heads = _under_marks(lines, _of_mark(lines, heads, numbers, book), book)
     found: list[Share] = []
     first = heads[0].line if heads else len(lines)
     if first:
@@ -125,6 +128,22 @@ def _is_small_list(lines: Sequence[Line]) -> bool:
     rows = [_SMALL.match(line.text) for line in lines if line.text.strip()]
     numbers = [int(match[1]) for match in rows if match is not None]
     return len(numbers) == len(rows) > 2 and all(one < two for one, two in itertools.pairwise(numbers))
+
+
+def _of_mark(
+    lines: Sequence[Line], heads: Sequence[_Head], numbers: Mapping[int, str], book: Phrasebook
+) -> list[_Head]:
+    """Write a mark before the answers a line names by number: "Kun mig: 14, 15 og 16"."""
+    words: dict[str, str] = {}
+    for line in lines[:MOST_TRIED]:
+        match = _MARK_OF.fullmatch(line.text[: LONGEST_HEAD + 1])
+        found = heading(match["mark"], book) if match else None
+        if match is not None and found is not None:
+            words |= {numbers.get(int(one), ""): found for one in re.findall(r"\d+", match["numbers"])}
+    return [
+        replace(head, rest=f"{words[head.field]}: {head.rest}") if head.field in words else head
+        for head in heads
+    ]
 
 
 def _under_marks(lines: Sequence[Line], heads: Sequence[_Head], book: Phrasebook) -> list[_Head]:

@@ -25,6 +25,8 @@ SIGNED = {
     "Enig.\n\nKurset er dog først i maj.": ("agree_remark", "Kurset er dog først i maj."),
 }
 UNSIGNED = (
+    "Enig, når punkt 5 er rettet",
+    "Enig\n\nEller vent, nej",
     "Jeg er ikke enig",
     "Uenig",
     "Nej",
@@ -101,6 +103,10 @@ def test_a_button_counts_unless_the_words_say_otherwise(
         ("enten 1 eller 2", 1),
         ("I can do 1 or 3", 1),
         ("to'eren tak", 2),
+        ("2 nej, 3", 3),
+        ("1? Nej, 2.", 2),
+        ("2\n\nnej undskyld, 3", 3),
+        ("1 nej\n2 ja\n3 nej", 2),
         # The tenth is the second time; what keeps somebody from it chooses nothing.
         ("Den 10. er jeg på kursus, så 3", 3),
         ("Den 10. er jeg i Odense, så 3", 3),
@@ -116,7 +122,14 @@ def test_a_slot_is_chosen_by_number_order_or_time(text: str, number: int) -> Non
     assert [(item.field, item.text) for item in event.filed] == [("answer", text)]
 
 
-@pytest.mark.parametrize("text", ["ikke nr. 2", "tirsdag", "Jeg har arbejdet her i 2 år", "måske 2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ikke nr. 2", "tirsdag", "Jeg har arbejdet her i 2 år", "måske 2", "den 10. er jeg i Aarhus",
+        "8. december er min fødselsdag", "Jeg skal lige tjekke, om torsdag går",
+        "vi er 3, der gerne vil have torsdag fri",
+    ],
+)  # fmt: skip
 def test_no_slot_is_chosen_by_doubt_or_prose(text: str) -> None:
     event = answer(Kind.CONVENE_EMPLOYEE, text)
     assert Intent.CHOOSE_SLOT not in {one.intent for one in event.said}

@@ -93,6 +93,7 @@ SAID = (
     "I am tired. This is private.",
     "I am tired, please keep this to me only",
     "I am tired, and Lars should not know",
+    "det tager vi på mødet: jeg er ked af det",
 )
 UNSAID = (
     "Det er kun mig, der kan linje 2.",
