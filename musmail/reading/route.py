@@ -8,7 +8,7 @@ from musmail.conversation.policy import Mailbox
 from musmail.conversation.tokens import Token, verify
 from musmail.reading.head import Head
 
-_TAG = re.compile(r"\[([cpg][a-z2-7]{9})\]", re.IGNORECASE)
+_TAG = re.compile(r"\[([cpg][a-z2-7]{9})(?:-(\d{1,5}))?\]", re.IGNORECASE)
 _UID = re.compile(r"([cpg][a-z2-7]{9})(?![a-z2-7])", re.IGNORECASE)
 
 
@@ -39,9 +39,9 @@ def route(
         aggregate = _by_uid(head.calendar_uid, secret)
         if aggregate is not None:
             return Route(aggregate, via="calendar")
-    tags = _TAG.findall(head.subject)
-    if tags:
-        return Route(tags[-1].lower(), via="subject")
+    if tags := _TAG.findall(head.subject):
+        aggregate, number = tags[-1]
+        return Route(aggregate.lower(), int(number) if number else None, via="subject")
     return Route(via="sender") if head.sender else Route()
 
 

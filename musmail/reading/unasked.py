@@ -103,7 +103,7 @@ _NOTE = re.compile(
 )
 _YES = re.compile(r"(?:ja|yes|bekræft|confirm)(?: (?P<number>\d{1,4}))?")
 _MARKS = re.compile(r"^\s*(?:(?:sv|vs|re|fw|fwd|aw)\s*:\s*)+", re.IGNORECASE)
-_TAG = re.compile(r"\s*\[[cpg][a-z2-7]{9}\]\s*$", re.IGNORECASE)
+_TAG = re.compile(r"\s*\[[cpg][a-z2-7]{9}(?:-\d{1,5})?\]\s*$", re.IGNORECASE)
 
 
 def unasked(message: mime.Message, head: Head, context: Context) -> Understood:

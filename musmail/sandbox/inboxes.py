@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from icalendar import Calendar
 
 from musmail.conversation.letters import Kind, Passage
+from musmail.conversation.phrasebook import NO_BOOK, NUMBER, Phrasebook
 
 _LINK = re.compile(r'href="mailto:([^?"]+)\?([^"]*)"')
 _NUMBER = re.compile(r"(\d+)\. ")
@@ -68,9 +69,10 @@ def received(
     at: datetime,
     passages: Sequence[Passage],
     entry: str = "",
-    owns: Callable[[str], bool] = lambda address: True,
+    owns: Callable[[Button], bool] = lambda button: True,
+    book: Phrasebook = NO_BOOK,
 ) -> Received:
-    """Open a letter as a mail client does; of a digest one entry, with the buttons whose addresses it owns."""
+    """Open a letter as a mail client does; of a digest one entry, with the buttons it owns."""
     message = email.message_from_bytes(data)  # compat32: a fifth of what the modern policy takes
     parts = {part.get_content_type(): part for part in reversed([*message.walk()])}
     uid, sequence = _appointment(parts.get("text/calendar"))
@@ -85,9 +87,7 @@ def received(
         subject=str(make_header(decode_header(str(message["Subject"]).replace("\r\n", "")))),
         passages=passages,
         buttons={
-            action: button
-            for action, button in _buttons(_text(parts.get("text/html")))
-            if owns(button.address)
+            action: button for action, button in _buttons(_text(parts.get("text/html")), book) if owns(button)
         },
         uid=uid,
         sequence=sequence,
@@ -95,16 +95,25 @@ def received(
     )
 
 
-def _buttons(markup: str) -> list[tuple[str, Button]]:
-    """Find what can be pressed, by the action its address carries, as it stands behind the token."""
+def _buttons(markup: str, book: Phrasebook) -> list[tuple[str, Button]]:
+    """Find what can be pressed, by the action its address carries behind the token, else by the words it writes."""
     found = []
     for place, query in _LINK.findall(markup):
         parts = dict(part.partition("=")[::2] for part in unescape(query).split("&"))
         words = {name: unquote(value).replace("\r\n", "\n") for name, value in parts.items()}
-        address = unquote(unescape(place))
-        action = address.partition("@")[0].rpartition("-")[2] if "-" in address.partition("@")[0] else ""
-        found.append((action, Button(address, words.get("subject", ""), words.get("body", ""))))
+        address, body = unquote(unescape(place)), words.get("body", "")
+        action = address.partition("@")[0].rpartition("-")[2] if "+" in address else _said(book, body.strip())
+        found.append((action, Button(address, words.get("subject", ""), body)))
     return found
+
+
+def _said(book: Phrasebook, words: str) -> str:
+    """Name the action whose button writes these words: all there is where a mailbox takes no token in its address."""
+    for spoken in (one for one in book.buttons if one.action):
+        pattern = re.escape(spoken.body or spoken.say).replace(re.escape(NUMBER), "(.+?)")
+        if match := re.fullmatch(pattern, words):
+            return spoken.action + "".join(given for given in match.groups() if given.isdigit())
+    return ""
 
 
 def _text(part: Message | None) -> str:

@@ -17,7 +17,7 @@ from musmail.daemon.inbox import sweep
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.ticks import tick
 from musmail.sandbox.clock import JumpingClock
-from musmail.sandbox.inboxes import received
+from musmail.sandbox.inboxes import Button, received
 from musmail.sandbox.post import Post
 from musmail.sandbox.staff import Planned, Staff
 from musmail.settings.load import Settings
@@ -116,7 +116,8 @@ class World:
             at=self.clock.now(),
             passages=self._passages(*sent),
             entry="" if alone else f"{name}/{record.number}",
-            owns=lambda to: alone or self._owner(to) == (name, record.number),
+            owns=lambda button: alone or self._owner(button, name, record.number),
+            book=self.office.texts.phrasebook,
         )
         role, other = None, ""
         if isinstance(aggregate.state, Conversation) and record.to in (Recipient.EMPLOYEE, Recipient.LEADER):
@@ -124,9 +125,14 @@ class World:
             other = aggregate.state.party(role.other).name
         self.staff.receive(letter, role, other)
 
-    def _owner(self, address: str) -> tuple[str, int] | None:
-        token = verify(self.office.secret, address.partition("@")[0].partition("+")[2])
-        return (token.aggregate, token.letter) if token else None
+    def _owner(self, button: Button, name: str, number: int) -> bool:
+        """Tell whether a button is of this letter: by its token, or where addresses have none, by its subject's tag."""
+        token = verify(self.office.secret, button.address.partition("@")[0].partition("+")[2])
+        return (
+            (token.aggregate, token.letter) == (name, number)
+            if token
+            else f"[{name}-{number}]" in button.subject
+        )
 
     def _note(self, carried: Carried) -> None:
         self.mails.append(carried)

@@ -46,6 +46,8 @@ class Addressing:
             aggregate, _, number = button.letter.partition("/")
             there = replace(self, aggregate=aggregate, number=int(number))
             return there.mailto(replace(button, letter=""))
-        subject = quote(f"{one_line(button.label)} {self.tag}", safe="")
+        # The one way home from a button where an address takes no token: the letter's number stands in it too.
+        tag = self.tag if self.mailbox.sub_addressing else f"[{self.aggregate}-{self.number}]"
+        subject = quote(f"{one_line(button.label)} {tag}", safe="")
         body = quote(clean(button.body or button.say).replace("\n", "\r\n"), safe="")
         return f"mailto:{self.reply_to(button.action)}?subject={subject}&body={body}"

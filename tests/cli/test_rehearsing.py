@@ -20,6 +20,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_plan_lists_both_kinds_with_their_settings(musmail: Shell, config: Path) -> None:
     done = musmail("plan", config, *DAYS)
     assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("Day         To  ")
     assert "  certain  " in done.out
     assert "  only if silent  " in done.out
     assert "leads.convene_employee (default)" in done.out
@@ -84,6 +85,7 @@ def test_the_simulation_prints_a_tally_for_each_pace(musmail: Shell, config: Pat
     done = musmail("simulate", config, *DAYS)
     assert done.code == 0, done.out
     assert all(pace in done.out for pace in ("prompt", "average", "silent"))
+    assert "Where they stand then" in done.out
     assert "signed" in done.out
     assert "Nothing was sent and nothing was kept." in done.out
 
@@ -102,3 +104,25 @@ def test_neither_leaves_a_trace(musmail: Shell, config: Path) -> None:
     musmail("plan", config, *DAYS)
     musmail("simulate", config, *DAYS, "--pace", "prompt")
     assert sorted(config.parent.rglob("*")) == before
+
+
+def test_a_mailbox_that_takes_no_tokens_has_the_same_year(musmail: Shell, tmp_path: Path) -> None:
+    """Buttons are known by the letter in their subject and the words they write; it ended in a KeyError."""
+    with_tokens, without = (tmp_path / name for name in ("with", "without"))
+    for folder in (with_tokens, without):
+        folder.mkdir()
+        company(folder, 2)
+    file = without / "musmail.yaml"
+    file.write_text(
+        file.read_text("utf-8").replace("mus@example.org}", "mus@example.org, sub_addressing: false}"),
+        "utf-8",
+    )
+    assert "sub_addressing: false" in file.read_text("utf-8")
+    plans = [musmail("plan", folder, *DAYS) for folder in (with_tokens, without)]
+    assert [plan.code for plan in plans] == [0, 0]
+    # What the made-up people agree on is thrown anew, and with it when they are asked about it.
+    told = [[row for row in plan.out.splitlines()[:-2] if "  item status  " not in row] for plan in plans]
+    assert told[0] == told[1]
+    year = musmail("simulate", without, "--days", "400", "--pace", "average", "--seed", "5")
+    assert year.code == 0, year.out
+    assert "signed" in year.out

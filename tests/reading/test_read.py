@@ -83,6 +83,13 @@ def test_the_subjects_tag_is_the_last_way() -> None:
     body = f"From: a@b.example\nSubject: =?utf-8?q?SV=3A_MUS_=5B{TALK}=5D?=\n\nx".encode()
     assert way(body) == Route(TALK, None, "", "subject")
     assert way(b"From: a@b.example\nSubject: hej\n\nx") == Route(via="sender")
+
+
+def test_a_button_without_a_token_names_its_letter_in_the_subject() -> None:
+    tagged = b"From: a@b.example\nSubject: Enig [csample234%b]\n\nenig"
+    assert way(tagged % b"-12") == Route("csample234", 12, via="subject")
+    assert way(tagged % b"") == Route("csample234", None, via="subject")
+    assert way(tagged % b"-x") == Route(via="sender")
     assert way(b"Subject: hej\n\nx") == Route()
 
 

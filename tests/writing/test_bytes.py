@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -123,6 +124,9 @@ def test_without_sub_addressing_the_reply_goes_to_the_mailbox_itself() -> None:
     made = plain_letter(Mailbox("mus@example.org", "MUS", sub_addressing=False))
     assert parsed(made)["Reply-To"].addresses[0].addr_spec == "mus@example.org"
     assert 'href="mailto:mus@example.org?subject=' in made.html
+    subjects = re.findall(r'href="mailto:[^"]*subject=([^&"]*)', made.html)
+    assert subjects
+    assert all(unquote(one).endswith("[csample234-3]") for one in subjects)
 
 
 def test_a_later_letter_of_a_thread_refers_to_its_first() -> None:
