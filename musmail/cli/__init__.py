@@ -5,6 +5,7 @@ import sys
 from musmail.cli.commands import app
 from musmail.cli.showing import complain
 from musmail.errors import MusmailError, SettingsError, TemplateError
+from musmail.store.disk import in_words
 
 FAILED = 1  # trying again may help: systemd does
 MISTAKE = 2  # somebody must mend something first, as with a wrong option
@@ -22,8 +23,7 @@ def main() -> None:
         complain(str(error))
         sys.exit(FAILED)
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        complain(f"{place}{error.strerror or error}")
+        complain(in_words(error) if error.filename else str(error.strerror or error))
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -14,12 +14,12 @@ from musmail.cli.live import check_live
 from musmail.cli.login import login
 from musmail.cli.rehearsing import plan_command, simulate_command
 from musmail.cli.review import review
-from musmail.cli.showing import complain, console, row_as_json, say, standstill, talks_table, understanding
+from musmail.cli.showing import complain, console, not_at_work, row_as_json, say, talks_table, understanding
 from musmail.daemon.clocks import SystemClock
 from musmail.errors import SettingsError
 from musmail.settings.advice import advice
 from musmail.settings.keeping import shut_to_us
-from musmail.settings.load import load
+from musmail.settings.load import load, load_in_part
 from musmail.settings.model import MusmailYaml
 from musmail.writing.checking import ready
 
@@ -95,8 +95,13 @@ def check(
     worth = (*advice(settings.policy, settings.roster, today), *settings.language_advice())
     for sentence in filter(None, (*worth, shut_to_us(settings.state_folder))):
         say(f"worth a thought: {sentence}")
-    talks = len(settings.roster.with_talks(today))
-    say(f"{settings.path} can be used: {len(settings.roster.people)} people, {talks} of them with talks.")
+    people, talks = len(settings.roster.people), len(settings.roster.with_talks(today))
+    if people:
+        say(f"{settings.path} can be used: {people} people, {talks} of them with talks.")
+    else:
+        say(
+            f"{settings.path} has no mistake, but nobody stands in {settings.people} yet: no letter would leave."
+        )
     if live and not check_live(settings, within):
         raise typer.Exit(1)
 
@@ -104,7 +109,7 @@ def check(
 @app.command()
 def status(config: Configuration = DEFAULT, as_json: AsJson = False) -> None:
     """Show where every talk stands: state and counts, never a word of what anybody wrote."""
-    settings = load(config, secrets=False)
+    settings, problems = load_in_part(config)
     rows = daemon.status(settings)
     if as_json:
         for row in rows:
@@ -113,15 +118,18 @@ def status(config: Configuration = DEFAULT, as_json: AsJson = False) -> None:
         say("No talks yet: nothing has run in this state folder.")
     else:
         console().print(talks_table(rows, settings.policy.zone))
-    standing = daemon.standing(settings)
-    if standing is None:
-        complain(f"No musmail works in {settings.state_folder} now: nothing is read, and nothing is sent.")
-    for one in standing or ():
-        complain(standstill(one, settings.policy.zone))
-    if standing != ():
+    work = daemon.at_work(settings)
+    for sentence in (*map(str, problems), *not_at_work(work, settings)):
+        complain(sentence)
+    if not work.goes_on:
         raise typer.Exit(1)
     if not as_json:
         say("musmail is at work.")
+    if problems:
+        complain(
+            "It works on by what it read before; the mistakes above keep a reload or a restart from being taken."
+        )
+        raise typer.Exit(2)
 
 
 @app.command()

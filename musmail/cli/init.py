@@ -9,7 +9,7 @@ import typer
 
 from musmail.cli.showing import complain, say
 from musmail.errors import Problem, SettingsError
-from musmail.settings.beginning import CREDENTIALS, configuration, place_of, secrets_of
+from musmail.settings.beginning import CREDENTIALS, configuration, place_of, room_for_token, secrets_of
 from musmail.settings.questions import FLOWS, Answers, Question, questions
 from musmail.settings.shipped import shipped
 from musmail.transport.accounts import Flow
@@ -150,6 +150,11 @@ def _write(folder: Path, answers: Answers) -> None:
 def _next(folder: Path, answers: Answers) -> Iterator[str]:
     """Say what to do now, in order."""
     yield f"{folder / 'musmail.yaml'} is written. Now:"
+    if not room_for_token(answers):
+        yield (
+            f"  consider a shorter address than {answers['address']}: there is no room for a reply token in it, so "
+            "`sub_addressing` is false, and replies are known by their references and the tag in the subject alone"
+        )
     yield (
         f"  fill in {folder / 'people.csv'}: a line a person; "
         "musmail.example.yaml explains every column, under `people`"

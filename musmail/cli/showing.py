@@ -15,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from musmail.daemon.census import BETWEEN, Row
-from musmail.daemon.standstill import Standstill
+from musmail.daemon.standstill import Work
+from musmail.settings.load import Settings
 
 _STYLES = {"words": "bold green", "ours": "dim", "furniture": "magenta"}
 PIPED_WIDTH = 110  # where nobody's window says how wide a line may be
@@ -73,9 +74,18 @@ def talks_table(rows: Iterable[Row], zone: str) -> Table:
     return table
 
 
-def standstill(one: Standstill, zone: str) -> str:
-    """Say what keeps a part of the daemon from its work."""
-    return f"The {one.part} has stood still since {_when(one.since, zone)} and tries on: {one.reason}"
+def not_at_work(work: Work, settings: Settings) -> Iterator[str]:
+    """Say what keeps the daemon from its work, if anything does."""
+    zone = settings.policy.zone
+    if not work.runs:
+        yield f"No musmail works in {settings.state_folder} now: nothing is read, and nothing is sent."
+    if work.silent_since:
+        yield (
+            f"The musmail that has {settings.state_folder} has not come round since {_when(work.silent_since, zone)}: "
+            "it hangs, or was stopped. Start it again."
+        )
+    for one in work.standing:
+        yield f"The {one.part} has stood still since {_when(one.since, zone)} and tries on: {one.reason}"
 
 
 def _counts(row: Row) -> tuple[str, str]:

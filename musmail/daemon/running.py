@@ -22,7 +22,7 @@ from musmail.daemon.inbox import DONE, REVIEW, sweep
 from musmail.daemon.outbox import next_leaving, send_due
 from musmail.daemon.reviewing import Counter, carry_out
 from musmail.daemon.spool import take_up
-from musmail.daemon.standstill import Standstills
+from musmail.daemon.standstill import BEAT, Standstills
 from musmail.daemon.ticks import tick
 from musmail.errors import LoginRefused, StoreError, StoreUnsure, TransportError
 from musmail.transport.backoff import backoff
@@ -68,6 +68,7 @@ class Daemon:
     log_in_anew: Callable[[], None] = lambda: None  # read again how, after a refusal
     ordered: asyncio.Event = field(default_factory=asyncio.Event)  # an operator's order waits
     alive: dict[str, float] = field(default_factory=dict)
+    came_on: set[str] = field(default_factory=set)  # the parts that have done a round of their work
     standing: Standstills = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,9 +80,13 @@ class Daemon:
 
     def comes_on(self, part: str) -> None:
         """Note that a part has done a round of its work."""
+        first = part not in self.came_on
+        self.came_on.add(part)
         self.sign_of_life(part)
         if self.standing.works(part):
             log.info("at work again", part=part)
+        elif first:
+            log.info("at work", part=part)
 
     def stands(self, part: str, error: Exception, pause: float) -> None:
         """Note that a part cannot do its work, and when it tries again."""
@@ -115,11 +120,12 @@ async def run(daemon: Daemon) -> None:
             group.create_task(_connected(daemon, "sender", partial(_courier, daemon), _send), name="sender"),
         ]
         feeder = group.create_task(_feed_watchdog(daemon), name="watchdog")
+        heart = group.create_task(_beat(daemon), name="heart")
         notify.notify("READY=1")
         await daemon.stop.wait()
         notify.notify("STOPPING=1")
         await asyncio.wait(parts, timeout=DRAIN)
-        for task in (*parts, feeder):
+        for task in (*parts, feeder, heart):
             task.cancel()
 
 
@@ -278,6 +284,13 @@ async def _round(daemon: Daemon, at: datetime | None, changed: asyncio.Event, lo
             await daemon.clock.until(at, changed)
     except TimeoutError:
         return
+
+
+async def _beat(daemon: Daemon) -> None:
+    """Show whoever looks from outside that we come round; a process that hangs, or was stopped, does not."""
+    while True:
+        daemon.standing.lives()
+        await asyncio.sleep(BEAT)
 
 
 async def _feed_watchdog(daemon: Daemon) -> None:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -10,9 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 from musmail.daemon import notify
 from musmail.errors import StoreError
 from musmail.store.disk import replace, told
-from musmail.store.lock import is_held
+from musmail.store.lock import beat, is_held, last_beat
 
 _PLACE = "standstill.json"
+# How often a process that lives says so, and for how long it may be silent before somebody should look (seconds).
+BEAT = 10.0
+SILENT_AFTER = 60.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class Standstills:
             self._known[part] = Standstill(part, known.since if known else now, reason)
             self._tell()
 
+    def lives(self) -> None:
+        """Let whoever looks from outside see that the process comes round."""
+        with suppress(OSError):
+            beat(self._place.parent)
+
     def works(self, part: str) -> bool:
         """Note that a part has come on; tell whether it stood still."""
         stood = self._known.pop(part, None) is not None
@@ -64,11 +72,31 @@ class Standstills:
                 self._place.unlink(missing_ok=True)
 
 
-def standstills(folder: Path) -> tuple[Standstill, ...] | None:
-    """List what keeps the musmail of this state folder from its work now; None where none runs."""
+@dataclass(frozen=True)
+class Work:
+    """Whether a musmail runs in a state folder; since when it has been silent, if it has; what stands still in it."""
+
+    runs: bool
+    silent_since: datetime | None = None
+    standing: tuple[Standstill, ...] = ()
+
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether everything is as it should be."""
+        return self.runs and self.silent_since is None and not self.standing
+
+
+def work(folder: Path, now: float) -> Work:
+    """Look at a state folder from outside; `now` in seconds since 1970."""
+    beaten = last_beat(folder)
+    if beaten is None or not is_held(folder):
+        return Work(runs=False)
+    silent = now - beaten > SILENT_AFTER
+    return Work(True, datetime.fromtimestamp(beaten, UTC) if silent else None, _told(folder))
+
+
+def _told(folder: Path) -> tuple[Standstill, ...]:
     try:
-        if not is_held(folder):
-            return None
         return _NOTE.validate_json((folder / _PLACE).read_bytes())
     except (OSError, ValidationError):
         return ()

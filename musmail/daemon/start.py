@@ -2,11 +2,12 @@
 
 import asyncio
 import sys
+import time
 import traceback
 from pathlib import Path
 
 import structlog
-from structlog.typing import EventDict
+from structlog.typing import EventDict, Processor
 
 from musmail.daemon import running
 from musmail.daemon.build import build
@@ -14,21 +15,29 @@ from musmail.daemon.census import Row, census
 from musmail.daemon.clocks import CivilClock, SystemClock
 from musmail.daemon.enrolling import enrol_everyone
 from musmail.daemon.reloading import keep_up, log_in_anew
-from musmail.daemon.standstill import Standstill, standstills
+from musmail.daemon.standstill import Work, work
 from musmail.settings.load import Settings, load
+from musmail.store.disk import told
 from musmail.store.tiny import TinyStore
 
 log = structlog.get_logger()
 
 
 def log_to_stderr() -> None:
-    """Log a line of JSON an event: ids and kinds, never content (invariant 8)."""
+    """Log a line an event: ids and kinds, never content (invariant 8). JSON, but for whoever watches at a terminal."""
+    watched = sys.stderr.isatty()
+    shown: Processor = (
+        # What is no name comes as Python writes it, so that no server's words move anybody's cursor.
+        structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False)
+        if watched
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.TimeStamper(fmt="%H:%M:%S" if watched else "iso", utc=not watched),
             _without_words,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            shown,
         ],
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
@@ -55,6 +64,8 @@ def run(settings: Settings, clock: CivilClock | None = None) -> None:
     store = TinyStore(settings.state_folder)
     try:
         daemon = build(settings, store, clock)
+        with told():
+            daemon.spool.mkdir(mode=0o700, exist_ok=True)  # whoever puts an order there finds it
         enrol_everyone(daemon.desktop.office, settings, clock.now())
 
         async def until_stopped() -> None:
@@ -62,7 +73,7 @@ def run(settings: Settings, clock: CivilClock | None = None) -> None:
             running.reload_on_signal(daemon)
             daemon.keep_up = keep_up(daemon, settings, lambda: load(settings.path))
             daemon.log_in_anew = log_in_anew(daemon, lambda: load(settings.path))
-            log.info("running", people=len(settings.roster.people))
+            log.info("started", people=len(settings.roster.people))
             await running.run(daemon)
             log.info("stopped")
 
@@ -76,6 +87,6 @@ def status(settings: Settings) -> list[Row]:
     return census(TinyStore(settings.state_folder, read_only=True), settings.policy)
 
 
-def standing(settings: Settings) -> tuple[Standstill, ...] | None:
-    """List what keeps the daemon from its work; None where none runs."""
-    return standstills(settings.state_folder)
+def at_work(settings: Settings) -> Work:
+    """Say whether a daemon works there, and what keeps it from that."""
+    return work(settings.state_folder, time.time())

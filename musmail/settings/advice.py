@@ -1,12 +1,14 @@
 """What can be used as it is and is worth a thought all the same."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from musmail.conversation.policy import Policy
 from musmail.scheduling.cadence import months_later
 from musmail.settings.roster import Employee, Roster
 from musmail.skema.check import warnings
+
+_MONTH = timedelta(days=30)
 
 
 def advice(policy: Policy, roster: Roster, today: date) -> tuple[str, ...]:
@@ -37,11 +39,13 @@ def _on_roster(policy: Policy, roster: Roster, today: date) -> Iterator[str]:
     ahead = [one.id for one in people if one.last_held_on is not None and one.last_held_on > today]
     if ahead:
         yield f"`last_held_on` is still to come for {', '.join(ahead)}; is the year right?"
-    if not roster.people:
-        yield "the roster is empty: there is nobody in it yet"
-    elif not people:
+    for one in people:
+        for first in (first for first, last in one.absences if first == last >= today):
+            span = f"{first}..{first + _MONTH}"
+            yield f"`absences` of `{one.id}`: {first} is that one day; a longer absence is written as {span}"
+    if roster.people and not people:
         yield "nobody in the roster has talks today: all are exempt, without a leader or not employed"
-    elif all(one.last_held_on is None for one in people):
+    elif people and all(one.last_held_on is None for one in people):
         yield "nobody has a `last_held_on`: all talks are spread over the ramp as if there had been none"
 
 

@@ -41,6 +41,11 @@ def place_of(secret: str, answers: Answers) -> tuple[str, str]:
     return kind, f"MUSMAIL_{secret.upper().replace('-', '_')}" if kind == "env" else secret
 
 
+def room_for_token(answers: Answers) -> bool:
+    """Tell whether a reply token finds room before the @ of the mailbox's address (RFC 5321, 4.5.3.1.1)."""
+    return len(answers["address"].rpartition("@")[0]) + 1 + LONGEST_TOKEN <= LOCAL_OCTETS
+
+
 def configuration(answers: Answers) -> str:
     """Write musmail.yaml."""
     return "\n".join((*_head(answers), *_mail(answers), *_rest(answers), ""))
@@ -62,7 +67,7 @@ def _head(answers: Answers) -> Iterator[str]:
     yield "mailbox:"
     yield f"  address: {scalar(answers['address'])}"
     yield "  # Mail to name+anything@ reaches the mailbox. `musmail check --live` tries it; false where it does not."
-    room = len(answers["address"].rpartition("@")[0]) + 1 + LONGEST_TOKEN <= LOCAL_OCTETS
+    room = room_for_token(answers)
     if not room:
         yield "  # With so many letters before the @ there is no room for a reply token, so it is false."
     yield f"  sub_addressing: {'true' if room else 'false'}"

@@ -93,18 +93,30 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
     Of a folder it is the musmail.yaml in it. Without `secrets` the passwords stay empty: enough for whatever does
     not log in.
     """
+    known = os.environ if environment is None else environment
+    settings, problems = _settings(path, known if secrets else None)
+    if settings is None or problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def load_in_part(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
+    """Load what is right, without passwords, and give the mistakes in the files musmail.yaml names.
+
+    Raises SettingsError where musmail.yaml itself has one, since nobody knows then where anything is.
+    """
+    settings, problems = _settings(path, None)
+    if settings is None:
+        raise SettingsError(problems)
+    return settings, problems
+
+
+def _settings(
+    path: Path, environment: Mapping[str, str] | None
+) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """Read everything; None where musmail.yaml has a mistake. No environment: nobody is going to log in."""
     path = path / "musmail.yaml" if path.is_dir() else path
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        hint = (
-            "; say where it is, or write one with `musmail init`"
-            if isinstance(error, FileNotFoundError)
-            else ""
-        )
-        sentence = f"the configuration cannot be read: {error.strerror or error}{hint}"
-        raise SettingsError((Problem(str(path), None, sentence),)) from None
-    document = read_document(str(path), raw)
+    document = read_document(str(path), _read(path))
     found = Gathering(document, path.parent, list(document.problems))
     model = _model(found)
     roster = _roster(found)
@@ -124,12 +136,12 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
     folder = found.path(("state_folder",))
     if folder is not None and (sentence := in_the_way(folder)):
         found.wrong(("state_folder",), sentence)
-    known = os.environ if environment is None else environment
-    ready = means(found, known if secrets else None)
-    if model is None or found.problems:
-        raise SettingsError(tuple(sorted(set(found.problems), key=_in_order)))
+    ready = means(found, environment)
+    problems = tuple(sorted(set(found.problems), key=_in_order))
+    if model is None or any(one.file == str(path) for one in problems):
+        return None, problems
     kept, trust = model.retention, model.trust
-    return Settings(
+    settings = Settings(
         path=path,
         policy=replace(policy_of(model), skemas=skemas),
         roster=roster,
@@ -143,6 +155,17 @@ def load(path: Path, *, environment: Mapping[str, str] | None = None, secrets: b
         cadences=cadences_of(model),
         agreements=agreements,
     )
+    return settings, problems
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        hint = "; say where it is, or write one with `musmail init`" if missing else ""
+        sentence = f"the configuration cannot be read: {error.strerror or error}{hint}"
+        raise SettingsError((Problem(str(path), None, sentence),)) from None
 
 
 def _in_order(problem: Problem) -> tuple[str, int, str]:

@@ -7,6 +7,7 @@ call to the system goes through `os`, where the kill test listens.
 
 import errno
 import os
+import pwd
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,14 +24,32 @@ class FolderNotSynced(OSError):
     """The new file is in place, but nobody knows whether a power cut would bring the old one back."""
 
 
+def in_words(error: OSError) -> str:
+    """Say what the system says, with the file's name; where somebody else may and we may not, who that is."""
+    sentence = f"{error.filename or 'The state folder'}: {error.strerror or error}."
+    if error.errno not in (errno.EACCES, errno.EPERM) or not isinstance(error.filename, str):
+        return sentence
+    there = next(
+        one for one in (Path(error.filename), *Path(error.filename).parents) if os.access(one, os.F_OK)
+    )
+    owner = _user(there.stat().st_uid)
+    return f"{sentence} {there} belongs to {owner}, and this runs as {_user(os.geteuid())}."
+
+
+def _user(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"user {number}"
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Turn what the system says into our errors, as a sentence with the file's name."""
     try:
         yield
     except OSError as error:
-        sentence = f"{error.filename or 'The state folder'}: {error.strerror}."
-        raise (StorageFull if error.errno in _FULL else StoreError)(sentence) from error
+        raise (StorageFull if error.errno in _FULL else StoreError)(in_words(error)) from error
 
 
 def make_folder(path: Path) -> None:

@@ -55,6 +55,19 @@ def is_held(folder: Path) -> bool:
     return False
 
 
+def beat(folder: Path) -> None:
+    """Show that the one who holds the folder lives: nothing but the time of the lock file. Raises OSError."""
+    os.utime(folder / "lock")
+
+
+def last_beat(folder: Path) -> float | None:
+    """Give when the holder last showed that it lives, in seconds since 1970; None where there never was one."""
+    try:
+        return (folder / "lock").stat().st_mtime
+    except FileNotFoundError:
+        return None
+
+
 _held: "weakref.WeakSet[FolderLock]" = weakref.WeakSet()
 
 

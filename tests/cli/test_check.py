@@ -1,7 +1,9 @@
 """`musmail check`: sentences, exit codes, and never a traceback."""
 
+import errno
 import json
 import os
+import pwd
 import shutil
 from pathlib import Path
 
@@ -105,3 +107,38 @@ def test_a_word_that_is_no_command_is_answered_without_a_traceback(musmail: Shel
 
 def test_the_version_is_said(musmail: Shell) -> None:
     assert musmail("--version").out.startswith("musmail 0.")
+
+
+def test_a_roster_without_anybody_is_no_mistake_and_is_not_called_usable(
+    musmail: Shell, tmp_path: Path
+) -> None:
+    (tmp_path / "musmail.yaml").write_bytes(SMALLEST.read_bytes())
+    (tmp_path / "people.csv").write_text("id,name,address,leader\n", "utf-8")
+    done = musmail("check", "--no-secrets", tmp_path)
+    assert (done.code, done.err) == (0, "")
+    assert f"nobody stands in {tmp_path}/people.csv yet: no letter would leave." in done.out
+    assert "can be used" not in done.out
+
+
+def test_whose_a_folder_is_stands_in_the_refusal(
+    musmail: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "musmail.yaml").write_bytes(SMALLEST.read_bytes())
+    (tmp_path / "people.csv").write_bytes(SMALLEST.with_name("people.csv").read_bytes())
+    (tmp_path / "state").mkdir()
+
+    listed = os.listdir
+
+    def refuse(path: Path) -> list[str]:
+        if path.name == "aggregates":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "listdir", refuse)  # root may read everywhere
+    owner = pwd.getpwuid(os.getuid()).pw_name
+    done = musmail("status", tmp_path)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        f"{tmp_path}/state/aggregates: Permission denied. "
+        f"{tmp_path}/state belongs to {owner}, and this runs as {owner}.\n"
+    )

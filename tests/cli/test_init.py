@@ -145,3 +145,19 @@ def test_the_roster_it_begins_can_be_filled_in_without_counting_commas(
 def test_a_folder_for_secrets_is_its_owners_alone(musmail: Shell, tmp_path: Path) -> None:
     musmail("init", tmp_path / "mus", "--yes", *OWN, "--secrets", "file")
     assert (tmp_path / "mus" / "credentials").stat().st_mode & 0o777 == 0o700
+
+
+def test_an_address_without_room_for_a_token_is_said(musmail: Shell, tmp_path: Path) -> None:
+    flags = ("--organisation", "Nordby", "--provider", "own", "--imap", "i.example", "--smtp", "s.example")
+    kept = (
+        "--sector",
+        "private",
+        *(word for name in ("talks", "notes", "mail", "log") for word in (f"--keep-{name}", "24")),
+    )
+    long, short = "udviklingssamtaler@nordby.example", "mus@nordby.example"
+    told = [
+        musmail("init", tmp_path / address, "--yes", "--address", address, *flags, *kept).out
+        for address in (long, short)
+    ]
+    assert f"consider a shorter address than {long}" in told[0]
+    assert "consider" not in told[1]

@@ -162,3 +162,17 @@ def test_a_second_musmail_in_the_same_state_folder_ends_with_a_sentence(
     assert (done.code, done.out) == (1, "")
     assert "is in use by process" in done.err
     assert "Traceback" not in done.err
+
+
+def test_status_beside_a_roster_with_a_mistake_says_both(musmail: Shell, preparing: Place) -> None:
+    roster = preparing.config.with_name("people.csv")
+    words = roster.read_text("utf-8")
+    roster.write_text(words + "kim,Kim,kim@example.org,nobody\n", "utf-8")
+    try:
+        done = musmail("status", preparing.config)
+    finally:
+        roster.write_text(words, "utf-8")
+    assert "Anna" in done.out
+    assert done.code == 1  # nobody runs there
+    assert done.err.startswith(f"{roster}:")
+    assert "nobody has the id `nobody`" in done.err

@@ -28,7 +28,8 @@ def test_it_ends_at_once_when_told_to_while_it_waits_for_mail(workplace: Workpla
     assert time.monotonic() - began < 20  # not at the end of an IDLE of ten minutes
     assert "STOPPING=1" in daemon.ear.listen()
     assert "Traceback" not in daemon.words
-    assert (daemon.log[0]["event"], daemon.log[-1]["event"]) == ("running", "stopped")
+    assert (daemon.log[0]["event"], daemon.log[-1]["event"]) == ("started", "stopped")
+    assert [line["part"] for line in daemon.log if line["event"] == "at work"].count("reader") == 1
     assert daemon.log[0]["people"] > 0
 
 

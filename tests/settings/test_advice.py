@@ -1,7 +1,7 @@
 """What can be used and is worth a thought all the same."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from musmail.settings.advice import advice
 from musmail.settings.roster import Roster, roster_of
@@ -30,6 +30,16 @@ def test_a_roster_in_which_nobody_has_talks_is_said() -> None:
     assert "nobody in the roster has talks" in "\n".join(advice(example().policy, roster_of([exempt]), TODAY))
 
 
-def test_an_empty_roster_is_called_empty() -> None:
-    [said] = advice(example().policy, Roster(), TODAY)
-    assert said == "the roster is empty: there is nobody in it yet"
+def test_of_an_empty_roster_there_is_nothing_to_advise() -> None:
+    assert advice(example().policy, Roster(), TODAY) == ()
+
+
+def test_an_absence_of_one_day_is_asked_about_while_it_is_ahead() -> None:
+    bo = example().roster.people["bo"]
+    first, last = TODAY + timedelta(days=3), TODAY + timedelta(days=9)
+    absent = replace(bo, absences=((first, first), (first, last), (TODAY - timedelta(days=1),) * 2))
+    said = [one for one in advice(example().policy, roster_of([absent]), TODAY) if "absences" in one]
+    assert said == [
+        f"`absences` of `bo`: {first} is that one day; a longer absence is written as "
+        f"{first}..{first + timedelta(days=30)}"
+    ]

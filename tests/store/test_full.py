@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import os
+import pwd
 import resource
 import signal
 from collections.abc import Callable
@@ -116,7 +117,10 @@ def test_the_sentence_says_which_file_and_why(tmp_path: Path, number: int) -> No
         pytest.raises(StorageFull) as caught,
     ):
         store.commit(after(talk()), {})
-    assert str(caught.value) == f"{tmp_path}/aggregates/ct/ctalk/state.json: {os.strerror(number)}."
+    file = tmp_path / "aggregates" / "ct" / "ctalk" / "state.json"
+    me = pwd.getpwuid(os.geteuid()).pw_name
+    whose = f" {file} belongs to {me}, and this runs as {me}." if number in (errno.EACCES, errno.EPERM) else ""
+    assert str(caught.value) == f"{file}: {os.strerror(number)}.{whose}"
     store.close()
 
 
@@ -158,10 +162,13 @@ def test_a_folder_one_may_not_write_in_is_named(tmp_path: Path) -> None:
     folder.chmod(0o555)
     for parent in (tmp_path, *tmp_path.parents[:2]):
         parent.chmod(0o755)
+    owner = pwd.getpwuid(os.getuid()).pw_name
+    runs = "nobody" if os.getuid() == 0 else owner
     status, sentence = start(partial(unprivileged, partial(refused, folder))).end()
     assert status == 0
     assert sentence == (
         f"The state folder cannot be made: {folder}/state: Permission denied. "
+        f"{folder} belongs to {owner}, and this runs as {runs}. "
         "`state_folder` in musmail.yaml says where it is."
     )
 
