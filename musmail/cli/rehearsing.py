@@ -67,6 +67,7 @@ def plan_command(
     elif load_:
         console().print(_load_table(rows))
     else:
+        say(_columns("Day", "To", "Letter", "Goes", "Why; the setting it comes from", "Talk"))
         for row in rows:
             say(_line(row, where))
         sure = sum(row.certain for row in rows)
@@ -136,8 +137,12 @@ def _changes(against: Path, rows: Iterable[Planned], where: Callable[[str], str]
 def _line(row: Planned, where: Callable[[str], str]) -> str:
     """Say one mail on one line, which a terminal may cut but never folds."""
     kind = CERTAIN if row.certain else SILENT
-    letter = row.letter.replace("_", " ")
-    return f"{row.on}  {row.to:<26}  {letter:<20}  {kind:<14}  {row.why}; {where(row.setting)}  [{row.about}]"
+    why = f"{row.why}; {where(row.setting)}"
+    return _columns(str(row.on), row.to, row.letter.replace("_", " "), kind, why, row.about)
+
+
+def _columns(day: str, to: str, letter: str, goes: str, why: str, talk: str) -> str:
+    return f"{day:<10}  {to:<26}  {letter:<20}  {goes:<14}  {why}  [{talk}]"
 
 
 def _load_table(rows: Iterable[Planned]) -> Table:
@@ -165,7 +170,14 @@ def simulate_command(
     _be_quiet()
     settings = load(config, secrets=False)
     table = Table(
-        "People", "Talks", "Ended", "Letters", "Replies", "Reminders", "Fullest day", box=SIMPLE_HEAD
+        "People",
+        "Talks",
+        "Where they stand then",
+        "Letters",
+        "Replies",
+        "Reminders",
+        "Fullest day",
+        box=SIMPLE_HEAD,
     )
     wrong: list[str] = []
     for one in pace or list(Pace):
