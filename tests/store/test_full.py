@@ -119,7 +119,9 @@ def test_the_sentence_says_which_file_and_why(tmp_path: Path, number: int) -> No
         store.commit(after(talk()), {})
     file = tmp_path / "aggregates" / "ct" / "ctalk" / "state.json"
     me = pwd.getpwuid(os.geteuid()).pw_name
-    whose = f" {file} belongs to {me}, and this runs as {me}." if number in (errno.EACCES, errno.EPERM) else ""
+    whose = (
+        f" {file} belongs to {me}, and this runs as {me}." if number in (errno.EACCES, errno.EPERM) else ""
+    )
     assert str(caught.value) == f"{file}: {os.strerror(number)}.{whose}"
     store.close()
 
