@@ -1,11 +1,13 @@
 """Mail of one's own accord: what is asked is answered, what would change something waits for one button."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from musmail.conversation import entitlement
 from musmail.conversation.events import Intent, Replied, Said
+from musmail.conversation.files import unread_files
 from musmail.conversation.letters import Effect, Kind, Recipient, Review, Send, Tell
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Policy
@@ -42,8 +44,15 @@ def wrote(person: Person, event: Wrote, policy: Policy) -> tuple[Person, tuple[E
     if event.confirmed and not confirmed and not event.wishes:
         about["lapsed"] = True
     answer = Send(Kind.ANSWER, Recipient.SELF, event.key, event.at, about)
-    unplaced = (Review("words to the mailbox that nobody could place"),) if event.unplaced else ()
-    return person, (*effects, *unplaced, answer)
+    return person, (*effects, *_for_a_person(event, policy), answer)
+
+
+def _for_a_person(event: Wrote, policy: Policy) -> Iterator[Review]:
+    """Keep what we could not read where somebody may look at it."""
+    if event.unplaced:
+        yield Review("words to the mailbox that nobody could place")
+    if event.unread and policy.attached_forms:
+        yield Review(unread_files(event.unread))
 
 
 def _about_talks(event: Wrote) -> list[Wished]:
@@ -152,5 +161,7 @@ def _about(person: Person, event: Wrote, policy: Policy) -> dict[str, Any]:
             ]
     if Wish.MOVE in wishes and not any(_can_move(talk, event) for talk in event.talks):
         about["nothing_to_move"] = True
+    about["unread"] = [one.value for one in event.unread] if policy.attached_forms else []
+    about["files"] = event.files + len(event.unread) - len(about["unread"])
     about["help"] = Wish.HELP in wishes or (event.unplaced and not wishes)
     return about

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from musmail.conversation.bundles import Digested
+from musmail.conversation.files import UnreadFile
 from musmail.conversation.items import CarriedItem
 from musmail.conversation.people import Party
 from musmail.conversation.policy import Leads, Waits
@@ -89,27 +90,6 @@ class AgreementLine:
     by: date | None = None
     by_words: str = ""
     sign: str = ""
-
-
-class FileFault(StrEnum):
-    """Why a file that came along was not taken for the writer's form, though it may be one."""
-
-    ENCRYPTED = "encrypted"
-    OLD_WORD = "old_word"  # the format before 2007
-    MACROS = "macros"
-    DAMAGED = "damaged"
-    TOO_LARGE = "too_large"  # itself, or unpacked
-    FLATTENED = "flattened"  # the fields are gone, or it is a picture
-    OTHER_FORM = "other_form"  # of another talk, or the other party's
-    NOTHING_NEW = "nothing_new"  # it was read, and holds no word that was not in it before
-
-
-@dataclass(frozen=True)
-class UnreadFile:
-    """A file no answer came out of."""
-
-    name: str
-    why: FileFault
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from musmail.conversation.events import (
     Commanded,
     Doubted,
     Event,
-    FileFault,
     MailOpened,
     PartyChanged,
     Replied,
@@ -25,6 +24,7 @@ from musmail.conversation.events import (
     Tick,
 )
 from musmail.conversation.exempting import exempted
+from musmail.conversation.files import FileFault, unread_files
 from musmail.conversation.followup import list_wanted
 from musmail.conversation.handling import OnEvent, Step, Turn, strike
 from musmail.conversation.leave import absences_changed, considerate, not_before_return
@@ -153,8 +153,8 @@ def _reply(talk: Conversation, turn: Turn) -> Step:
     unasked = set(shown) - asked  # what its writer is asked about waits for them first
     if unasked and not alone and not (turn.reply.filed or reply.said or reply.agreements):
         moved = moved.plus(Review("nothing in this mail could be understood as an answer"))
-    if faults := dict.fromkeys(x.why.value for x in reply.unread if x.why is not FileFault.NOTHING_NEW):
-        moved = moved.plus(Review(f"a file that may be a form was not read: {', '.join(faults)}"))
+    if faults := [one.why for one in reply.unread if one.why is not FileFault.NOTHING_NEW]:
+        moved = moved.plus(Review(unread_files(faults)))
     if placed.secret:
         moved = replace(moved, notes=(*moved.notes, "kept_private"))
     return _receipt(moved, turn, list(dict.fromkeys(shown)), talk.own(reply.role).standing())

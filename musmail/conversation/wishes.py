@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+from musmail.conversation.files import FileFault
 from musmail.scheduling.slots import Slot
 from musmail.skema.forms import Role
 
@@ -81,4 +82,6 @@ class Wrote:
     unplaced: bool = False  # there were words nobody could place; they stay in the mailbox, for a person
     answers: bool = False  # it answers a letter of the person's own, by its token
     talks: tuple[TalkSeen, ...] = ()
+    files: int = 0  # how many came along that are no forms
+    unread: tuple[FileFault, ...] = ()  # why forms, or what may be one, were not read
     type: Literal["wrote"] = "wrote"

@@ -18,7 +18,8 @@ from musmail.daemon import advance as advancing
 from musmail.daemon.advance import Office, advance, form_of, passages_of
 from musmail.daemon.desk import Desk
 from musmail.daemon.persons import talks_of
-from musmail.reading.forms import talk_in_files
+from musmail.reading.context import WHOLE, Portion
+from musmail.reading.forms import talks_in_files
 from musmail.reading.head import head
 from musmail.reading.read import Context, Ignored, Kept, Sent, Understood, read
 from musmail.reading.route import Route, route
@@ -76,13 +77,18 @@ def find_way(office: Office, body: bytes) -> Route:
         secret=office.secret,
         by_message_id=office.store.letter_by_message_id,
     )
-    if way.aggregate is None and (talk := talk_in_files(body)):
-        return Route(talk, via="form")
+    if way.aggregate is None and (talks := talks_in_files(body)):
+        return Route(talks[0], via="form")
     return way
 
 
 def understand(
-    desktop: Desktop, body: bytes, key: str, way: Route, aggregate: Aggregate | None
+    desktop: Desktop,
+    body: bytes,
+    key: str,
+    way: Route,
+    aggregate: Aggregate | None,
+    portion: Portion = WHOLE,
 ) -> Understood:
     """Read a mail against what we sent to its writer, or against nothing; changes nothing."""
     office = desktop.office
@@ -98,20 +104,27 @@ def understand(
         zone=ZoneInfo(office.policy.zone),
         talks=talks_of(office, aggregate) if aggregate and isinstance(aggregate.state, Person) else (),
         book=office.texts.phrasebook,
+        portion=portion,
     )
     return read(body, context)
 
 
 def meant(
-    desktop: Desktop, body: bytes, key: str, way: Route, aggregate: Aggregate | None
+    desktop: Desktop,
+    body: bytes,
+    key: str,
+    way: Route,
+    aggregate: Aggregate | None,
+    portion: Portion = WHOLE,
 ) -> tuple[Aggregate | None, Understood]:
     """Say what a mail is about and what it says: a talk, or what its writer wants of the mailbox."""
-    understood = understand(desktop, body, key, way, aggregate)
-    if _has_no_place(aggregate, understood):
+    understood = understand(desktop, body, key, way, aggregate, portion)
+    theirs = way.via == "form" and isinstance(understood.outcome, Kept)  # of a talk its sender has no part in
+    if theirs or _has_no_place(aggregate, understood):
         person = desktop.office.store.load(desktop.person_at(head(body).sender) or "")
         if person is not None:
-            unasked = understand(desktop, body, key, Route(via="sender"), person)
-            if aggregate is None or is_a_wish(unasked):
+            unasked = understand(desktop, body, key, Route(via="sender"), person, portion)
+            if aggregate is None or theirs or is_a_wish(unasked):
                 return person, unasked
     return aggregate, understood
 
@@ -139,9 +152,10 @@ def _letters_read(office: Office, aggregate: Aggregate, way: Route) -> tuple[Sen
     ]
     known = answered is not None or isinstance(aggregate.state, Person)
     recent = letters[-THREAD:] if known else letters
-    # A form may come back long after the mail it came with.
-    forms = [x for x in letters[:-THREAD] if x.kind is Kind.PREPARATION and known]
-    return tuple(_sent(office, aggregate, x) for x in (*forms[-1:], *recent))
+    # A form may come back long after the mail it came with, or in answer to a letter from before it.
+    forms = [x for x in aggregate.letters if x.kind is Kind.PREPARATION and x not in recent]
+    theirs = [x for x in forms if answered is not None and x.person == answered.person]
+    return tuple(_sent(office, aggregate, x) for x in (*theirs[-1:], *recent))
 
 
 def _sent(office: Office, aggregate: Aggregate, record: LetterRecord) -> Sent:

@@ -15,8 +15,8 @@ from musmail.conversation.state import Conversation
 from musmail.conversation.wishes import Wrote
 from musmail.daemon.build import KEY_BYTES, build_desktop, build_office, token_key
 from musmail.daemon.clocks import CivilClock, SystemClock
-from musmail.daemon.dealing import Desktop, find_way, meant, understand
-from musmail.daemon.unbundling import digest_answered, shares
+from musmail.daemon.dealing import Desktop, find_way
+from musmail.daemon.unbundling import read_share, shares
 from musmail.errors import Unreadable
 from musmail.reading.key import inbound_key
 from musmail.reading.read import Ignored, Kept, Understood
@@ -54,18 +54,13 @@ def explained(desktop: Desktop, path: Path) -> dict[str, Any]:
 
 
 def _parts(desktop: Desktop, body: bytes) -> Iterator[dict[str, Any]]:
-    """Explain a mail, or an answer to a digest entry by entry."""
+    """Explain a mail, or one about several things part by part."""
     store, key, way = desktop.office.store, inbound_key(body), find_way(desktop.office, body)
     aggregate = store.load(way.aggregate) if way.aggregate else None
-    digest = digest_answered(aggregate, way)
-    if aggregate is None or digest is None:
-        yield _BLANK | _shown(*meant(desktop, body, key, way, aggregate))
-        return
-    nothing = _BLANK | {"aggregate": aggregate.id, "reasons": ["nothing was typed in it"]}
-    for mail, part_key, part_way in shares(desktop, body, key, way, aggregate, digest):
-        part = store.load(part_way.aggregate or "")
+    nothing = _BLANK | {"aggregate": way.aggregate, "reasons": ["nothing was typed in it"]}
+    for share in shares(desktop, body, key, way, aggregate):
         nothing = {}
-        yield _BLANK | _shown(part, understand(desktop, mail, part_key, part_way, part))
+        yield _BLANK | _shown(*read_share(desktop, share))
     if nothing:
         yield nothing
 

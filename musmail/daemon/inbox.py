@@ -7,10 +7,10 @@ from typing import Protocol
 
 import structlog
 
-from musmail.daemon.dealing import Dealt, Desktop, Place, act, find_way, meant, settled
+from musmail.daemon.dealing import Dealt, Desktop, Place, find_way, settled
 from musmail.daemon.desk import Kept as Note
 from musmail.daemon.desk import noted
-from musmail.daemon.unbundling import digest_answered, take_apart
+from musmail.daemon.unbundling import take_apart
 from musmail.errors import StoreError, Unreadable
 from musmail.reading.key import inbound_key
 from musmail.wire import RawMessage
@@ -107,10 +107,7 @@ def _take(desktop: Desktop, body: bytes) -> Dealt:
         return settled(known, dealt.dealt.get(key, "") if dealt else "")
     way = find_way(desktop.office, body)
     aggregate = store.load(way.aggregate) if way.aggregate else None
-    digest = digest_answered(aggregate, way)
-    if aggregate is not None and digest is not None:
-        return take_apart(desktop, body, key, way, aggregate, digest)
-    return act(desktop, *meant(desktop, body, key, way, aggregate), key)
+    return take_apart(desktop, body, key, way, aggregate)
 
 
 async def sweep(

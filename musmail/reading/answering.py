@@ -19,13 +19,16 @@ from musmail.reading.lines import Line
 from musmail.reading.listing import agreement_rows
 from musmail.reading.meaning import SUMMARIES, Meaning, expected, keep_back, understand
 from musmail.reading.original import Original, original
-from musmail.reading.page import Page
+from musmail.reading.page import Page, page
 from musmail.reading.pieces import OLDER_LETTERS, runs_of
 from musmail.reading.render import render
 from musmail.reading.sorting import sort
 from musmail.reading.trust import Trust, Verdict, verdict
 from musmail.reading.views import view
 from musmail.skema.forms import Role
+
+# The letters a form comes with, and those that ask for it.
+_WITH_FORM = frozenset({Kind.PREPARATION, Kind.PREPARATION_REMINDER, Kind.RECEIPT})
 
 
 def answered(message: mime.Message, head: Head, context: Context) -> Understood:
@@ -36,7 +39,7 @@ def answered(message: mime.Message, head: Head, context: Context) -> Understood:
         return Understood(Kept("the sender is missing or unclear"), context.route.letter)
     if message.kind == "multipart/encrypted" or message.kind.endswith("pkcs7-mime"):
         return Understood(Kept("the mail is encrypted"), context.route.letter)
-    rendered, extra = render(message)
+    rendered, extra = render(message) if context.portion.words else (page(()), [])
     sent = sent_as(context, context.route.letter) or _likely(rendered, head, context)
     if sent is None:
         known = role_of(context, head.sender) is not None
@@ -74,6 +77,8 @@ def _likely(rendered: Page, head: Head, context: Context) -> Sent | None:
     mine = [one for one in context.letters if role is not None and role_for(one.record.to) is role]
     if not mine:
         return None
+    if not context.portion.words:  # only the form in it is read: it answers the letter that came with one
+        return next((one for one in reversed(mine) if one.form), None)
     quoted = [(_quoted(rendered, one), one) for one in mine[-OLDER_LETTERS:]]
     most, letter = max(quoted, key=lambda pair: pair[0])
     if most:
@@ -106,9 +111,12 @@ def _understood(
     )
     asked = _asked(context, sent.record, letters[0])
     forms = _forms(message, context, role, party, (head.sender_name, party.name))
+    # Words beside the boxes say "klar", but neither sign a summary nor choose a time that the form does not ask for.
+    beside = [] if kind in _WITH_FORM else [one for one in forms.chunks if not one.field]
     # The mail's own words last: whoever types beside a form says something about it.
-    chunks = (*forms.chunks, *taken.chunks)
+    chunks = (*(one for one in forms.chunks if one not in beside), *taken.chunks)
     meaning = understand(chunks, kind, letters[0], asked, context.route.action, names)
+    meaning.unfiled.extend(one.text for one in beside)
     _unseen(meaning, rendered[1])
     keep_back(meaning, asked)
     event = Replied(
@@ -138,7 +146,7 @@ def _forms(message: mime.Message, context: Context, role: Role, party: Party, na
     if not isinstance(talk, Conversation):
         return Forms(others=message.attachments)
     sent = (one.form for one in reversed(context.letters) if one.form and one.record.person == party.id)
-    return read_forms(message, Writer(talk, role, next(sent, ()), names, context.book))
+    return read_forms(message, Writer(talk, role, next(sent, ()), names, context.book), context.portion)
 
 
 def _thread(context: Context, sent: Sent) -> list[Original]:

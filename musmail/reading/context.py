@@ -28,6 +28,18 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Portion:
+    """What of a mail is read, where its forms belong to several talks: its words or not, and the forms of which."""
+
+    words: bool = True
+    only: str = ""  # the talk whose forms alone are read; empty: every file
+    elsewhere: frozenset[str] = frozenset()  # the talks whose forms are read by themselves
+
+
+WHOLE = Portion()
+
+
+@dataclass(frozen=True)
 class Context:
     """What a mail is read against."""
 
@@ -42,6 +54,7 @@ class Context:
     zone: tzinfo = COPENHAGEN
     talks: Sequence[TalkSeen] = ()  # of the person who writes of their own accord
     book: Phrasebook = NO_BOOK  # what our letters tell people to write
+    portion: Portion = WHOLE
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ by the same rules as the words of a mail.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from musmail.conversation.events import FileFault, UnreadFile
+from musmail.conversation.files import FileFault, UnreadFile
 from musmail.conversation.letters import Passage
 from musmail.conversation.phrasebook import Phrasebook
 from musmail.conversation.state import Conversation
 from musmail.errors import FormRefused, Unreadable
 from musmail.reading import mime
+from musmail.reading.context import WHOLE, Portion
 from musmail.reading.filled import MAX_FILE, MAX_PDF, Filled
 from musmail.reading.marks import take_mark
 from musmail.reading.original import original
@@ -53,44 +54,61 @@ class Writer:
     book: Phrasebook
 
 
-def read_forms(message: mime.Message, writer: Writer) -> Forms:
-    """Read every form in a mail; where none was sent to its writer, files are files."""
-    if not writer.form:
-        return Forms(others=message.attachments)
+def read_forms(message: mime.Message, writer: Writer | None, portion: Portion = WHOLE) -> Forms:
+    """Read every form in a mail; without a writer's side of a talk none is answered, but each is accounted for."""
     chunks: list[Chunk] = []
     unread: list[UnreadFile] = []
     taken: list[mime.Part] = []
     for leaf in message.leaves:
         if len(taken) == MAX_FILES or not _may_be_form(leaf):
             continue
+        marks: tuple[str, ...] = ()
         try:
             filled = _opened(leaf)
-            answers = None if filled is None else _answers(filled, writer)
+            marks = _marks(filled) if filled else ()
+            if _left_out(marks, portion):
+                taken.append(leaf)
+                continue
+            answers = None if filled is None else _answers(filled, marks, writer)
             faults = [] if answers is None or answers else [FileFault.NOTHING_NEW]
         except FormRefused as error:
-            answers, faults = [], [FileFault(error.why)]
+            answers, faults = _refused(FileFault(error.why), marks, writer, portion)
         if answers is not None:
             taken.append(leaf)
             chunks.extend(answers)
             unread.extend(UnreadFile(mime.name_of(leaf), fault) for fault in faults)
-    others = (mime.attached(leaf) for leaf in message.leaves if leaf not in taken)
+    others = (mime.attached(leaf) for leaf in message.leaves if leaf not in taken and not portion.only)
     return Forms(tuple(chunks), tuple(unread), tuple(name for name in others if name))
 
 
-def talk_in_files(body: bytes) -> str:
-    """Name the talk whose form is attached to a mail that says nothing else of where it belongs; or nothing."""
+def _left_out(marks: tuple[str, ...], portion: Portion) -> bool:
+    """Tell whether a form is read with another part of the mail."""
+    talks = {talk_of(one) for one in marks}
+    return portion.only not in talks if portion.only else bool(talks) and talks <= portion.elsewhere
+
+
+def _refused(
+    fault: FileFault, marks: tuple[str, ...], writer: Writer | None, portion: Portion
+) -> tuple[list[Chunk] | None, list[FileFault]]:
+    """Say what comes of a file that cannot be read; where no form was sent, it is a file like any other."""
+    awaited = fault is FileFault.OTHER_FORM or writer is None or bool(writer.form)
+    return ([], [fault]) if awaited and (marks or not portion.only) else (None, [])
+
+
+def talks_in_files(body: bytes) -> tuple[str, ...]:
+    """Name the talks whose forms are attached to a mail somebody wrote."""
     try:
-        leaves = [leaf for leaf in mime.parse(body).leaves if _may_be_form(leaf)]
+        message = mime.parse(body)
     except Unreadable:
-        return ""
-    for leaf in leaves[:MAX_FILES]:
+        return ()
+    found: list[str] = []
+    for leaf in [leaf for leaf in message.leaves if _may_be_form(leaf)][:MAX_FILES]:
         try:
             filled = _opened(leaf)
         except FormRefused:
             continue
-        for form in _marks(filled) if filled else ():
-            return talk_of(form)
-    return ""
+        found.extend(talk_of(form) for form in (_marks(filled) if filled else ()))
+    return tuple(dict.fromkeys(found))
 
 
 def _marks(filled: Filled) -> tuple[str, ...]:
@@ -121,15 +139,17 @@ def _opened(leaf: mime.Part) -> Filled | None:
     return pdf_form(data)
 
 
-def _answers(filled: Filled, writer: Writer) -> list[Chunk] | None:
-    """Give what is new in a form; None where a file bears no form's mark, and so is none."""
-    own, marks = mark(writer.talk.id, writer.role), _marks(filled)
+def _answers(filled: Filled, marks: tuple[str, ...], writer: Writer | None) -> list[Chunk] | None:
+    """Give what is new in a form; None where a file bears no form's mark, and so is none, or none was sent."""
     if not marks:
         if not filled.fields and not any(line.text.strip() for line in filled.lines):
             raise FormRefused(FileFault.FLATTENED)  # a picture of something
         return None
-    if own not in marks:
+    own = mark(writer.talk.id, writer.role) if writer else ""
+    if writer is None or own not in marks:
         raise FormRefused(FileFault.OTHER_FORM)
+    if not writer.form:
+        return None
     if not filled.ordered and not filled.fields:
         raise FormRefused(FileFault.FLATTENED)
     questions = {question.id for question in writer.talk.shared.skemas[writer.role].questions}

@@ -11,7 +11,7 @@ from typing import Any
 from pypdf import PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 
-from musmail.conversation.events import FileFault
+from musmail.conversation.files import FileFault
 from musmail.errors import FormRefused
 from musmail.reading.filled import MAX_FIELDS, Filled
 from musmail.reading.lines import Line, tidy

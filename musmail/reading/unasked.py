@@ -10,9 +10,11 @@ from musmail.conversation.wishes import Wish, Wished, Wrote
 from musmail.reading import mime
 from musmail.reading.choosing import When, times_in
 from musmail.reading.context import Context, Kept, Understood
+from musmail.reading.forms import read_forms
 from musmail.reading.head import Head
 from musmail.reading.intent import moves
 from musmail.reading.original import original
+from musmail.reading.page import page
 from musmail.reading.render import render
 from musmail.reading.sentences import LONGEST, Sentence, joined, meant, sentences
 from musmail.reading.sorting import sort
@@ -117,14 +119,17 @@ def unasked(message: mime.Message, head: Head, context: Context) -> Understood:
         )
     if message.kind == "multipart/encrypted" or message.kind.endswith("pkcs7-mime"):
         return Understood(Kept("the mail is encrypted"), own)
-    rendered, extra = render(message)
+    forms = read_forms(message, None, context.portion)
+    rendered, extra = render(message) if context.portion.words else (page(()), [])
     letters = [original(one.passages) for one in reversed(context.letters)]
     names = (head.sender_name, person.party.name)
     typed = "\n".join(chunk.text for chunk in sort(rendered, letters, names, lists=False).chunks)
     typed += "".join(f"\n{line.text}" for line in extra if line.depth == 0 and line.text.strip())
     confirmed, typed = _confirmed(context.route.action, typed, own is not None)
     when = When(context.now, context.meeting_length, context.zone, ())
-    wishes, rest = read_wishes(_with_subject(head.subject, typed, own is not None), when)
+    named = bool(forms.unread or forms.others)  # a subject above files alone says what they are
+    said = _with_subject(head.subject, typed, own is not None, named) if context.portion.words else ""
+    wishes, rest = read_wishes(said, when)
     event = Wrote(
         at=context.now,
         key=context.key,
@@ -133,6 +138,8 @@ def unasked(message: mime.Message, head: Head, context: Context) -> Understood:
         unplaced=bool(rest.strip()),
         answers=own is not None and context.route.via == "token",
         talks=tuple(context.talks),
+        files=len(forms.others),
+        unread=tuple(dict.fromkeys(one.why for one in forms.unread)),
     )
     found = [one.wish.value for one in wishes] or ["nothing the mailbox can be asked"]
     return Understood(event, own, tuple(f"written of their own accord: {one}" for one in found))
@@ -155,13 +162,13 @@ def _confirmed(action: str, typed: str, own: bool) -> tuple[tuple[int, ...], str
     return tuple(numbers), joined(rest) if numbers else typed
 
 
-def _with_subject(subject: str, typed: str, own: bool) -> str:
+def _with_subject(subject: str, typed: str, own: bool, named: bool) -> str:
     """Read the subject too where it is the person's own: "Status", or "Note: …", with an empty mail below."""
     words = _TAG.sub("", subject).strip()
     if own or _MARKS.match(words) or not words:
         return typed
     said = _NOTE.match(words) is not None or any(_wish_of(one) for one in sentences(words))
-    if not said and typed.strip():
+    if not said and (typed.strip() or named):
         return typed  # a heading above words of its own
     return f"{words}\n{typed}" if typed.strip() else words
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from musmail.conversation.events import FileFault
+from musmail.conversation.files import FileFault
 from musmail.errors import FormRefused
 from musmail.reading.filled import MAX_FIELDS, Filled
 from musmail.reading.lines import Line, tidy

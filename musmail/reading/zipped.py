@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 
-from musmail.conversation.events import FileFault
+from musmail.conversation.files import FileFault
 from musmail.errors import FormRefused
 
 MAX_ENTRIES = 500

@@ -9,7 +9,7 @@ from typing import Any
 
 from musmail.conversation.bundles import Entry, Line
 from musmail.conversation.entitlement import Clock
-from musmail.conversation.events import FileFault
+from musmail.conversation.files import FileFault
 from musmail.conversation.letters import Kind, Recipient, Send
 from musmail.conversation.persons import Person
 from musmail.conversation.policy import Entitlement, Policy, Year
@@ -206,8 +206,7 @@ def _preparing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
             "passage_settled",
             "which_passage",
         ],
-        "attachments": ["noter.docx"],
-        "unread": [("skema.docx", fault.value) for fault in FileFault],
+        **_FILES,
         "answered": "preparation",
     }
     yield Case(Kind.RECEIPT, "", timed, about)
@@ -279,7 +278,7 @@ def _following(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     for kind in (Kind.NUDGE, Kind.STATUS_RECEIPT, Kind.PROBLEM):
         yield Case(kind, "bare", signed, policy=samples.PLAIN_POLICY)
     yield Case(Kind.NUDGE, "", signed)
-    about = {"notes": ["status_noted", "which_agreement"], "unfiled": ["i morgen"]}
+    about = {"notes": ["status_noted", "which_agreement"], "unfiled": ["i morgen"], **_FILES}
     yield Case(Kind.STATUS_RECEIPT, "", signed, about)
     notes = ["other_reminded", "reminded_lately", "already_done", "your_own", "next_talk_open"]
     yield Case(Kind.STATUS_RECEIPT, "reminding", signed, {"notes": notes})
@@ -344,6 +343,10 @@ def _between() -> Iterator[Case]:
     yield Case(Kind.DIGEST, "one", talk, {"entries": (second,)}, person=person)
 
 
+_FILES: dict[str, Any] = {
+    "attachments": ["noter.docx"],
+    "unread": [("skema.docx", fault.value) for fault in FileFault],
+}
 _NOTHING: dict[str, Any] = {"wishes": [], "unplaced": False, "done": (), "confirm": (), "help": False}
 
 
@@ -369,4 +372,5 @@ def _answers() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "between", {**_NOTHING, **between, "agreed": [], "carried": [item], "help": True}
     nothing = {"talks": (), "next_on": None, "clock": None, "no_talks": True, "lapsed": True}
     yield "nothing", {**_NOTHING, **nothing, "agreed": [], "nothing_to_move": True}
+    yield "files", {**_NOTHING, "unread": [fault.value for fault in FileFault], "files": 1}
     yield "resting", {**_NOTHING, **nothing, "no_talks": False}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from musmail.conversation.events import FileFault
+from musmail.conversation.files import FileFault
 from musmail.conversation.letters import Kind
 from musmail.conversation.policy import FormFile
 from musmail.conversation.tokens import Token, mint

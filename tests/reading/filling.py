@@ -21,7 +21,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from musmail.conversation.events import FileFault, Replied
+from musmail.conversation.events import Replied
+from musmail.conversation.files import FileFault
 from musmail.conversation.letters import Kind, LetterRecord, Recipient
 from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation

@@ -9,7 +9,8 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from musmail.conversation.events import FileFault, Replied, UnreadFile
+from musmail.conversation.events import Replied
+from musmail.conversation.files import FileFault, UnreadFile
 from musmail.conversation.state import Conversation, Own
 from musmail.skema.forms import Answer, Mark, Role
 from musmail.writing import samples

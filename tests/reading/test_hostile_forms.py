@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from musmail.conversation.events import FileFault
+from musmail.conversation.files import FileFault
 from musmail.reading.filled import MAX_PDF
 from musmail.reading.pdfform import pdf_form
 from musmail.reading.wordform import word_form

@@ -1,0 +1,32 @@
+"""Files that come along with a mail: why one was not taken for its writer's form."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FileFault(StrEnum):
+    """Why a file that came along was not taken for the writer's form, though it may be one."""
+
+    ENCRYPTED = "encrypted"
+    OLD_WORD = "old_word"  # the format before 2007
+    MACROS = "macros"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"  # itself, or unpacked
+    FLATTENED = "flattened"  # the fields are gone, or it is a picture
+    OTHER_FORM = "other_form"  # of another talk, or the other party's
+    NOTHING_NEW = "nothing_new"  # it was read, and holds no word that was not in it before
+
+
+@dataclass(frozen=True)
+class UnreadFile:
+    """A file no answer came out of."""
+
+    name: str
+    why: FileFault
+
+
+def unread_files(faults: Iterable[FileFault]) -> str:
+    """Say for the operator that files wait, and why."""
+    named = dict.fromkeys(one.value for one in faults)
+    return f"a file that may be a form was not read: {', '.join(named)}"
