@@ -52,7 +52,7 @@ def _for_a_person(event: Wrote, policy: Policy) -> Iterator[Review]:
     if event.unplaced:
         yield Review("words to the mailbox that nobody could place")
     if event.unread and policy.attached_forms:
-        yield Review(unread_files(event.unread))
+        yield Review(*unread_files(event.unread))
 
 
 def _about_talks(event: Wrote) -> list[Wished]:

@@ -26,7 +26,12 @@ class UnreadFile:
     why: FileFault
 
 
-def unread_files(faults: Iterable[FileFault]) -> str:
-    """Say for the operator that files wait, and why."""
-    named = dict.fromkeys(one.value for one in faults)
-    return f"a file that may be a form was not read: {', '.join(named)}"
+# One that was opened, and is somebody else's: there is nothing in it to be read again.
+_OPENED = frozenset({FileFault.OTHER_FORM, FileFault.NOTHING_NEW})
+
+
+def unread_files(faults: Iterable[FileFault]) -> tuple[str, bool]:
+    """Say for the operator that files wait, and why; and whether one of them could not be opened."""
+    named = tuple(dict.fromkeys(faults))
+    reason = f"a file that may be a form was not read: {', '.join(one.value for one in named)}"
+    return reason, bool(set(named) - _OPENED)

@@ -170,9 +170,13 @@ class Tell:
 
 @dataclass(frozen=True)
 class Review:
-    """A person must look at this mail; the reason is for the operator and holds no content."""
+    """A person must look at this mail; the reason is for the operator and holds no content.
+
+    `files`: at what could not be read in it, which is kept also where the mail does not stay.
+    """
 
     reason: str
+    files: bool = False
 
 
 Effect = Send | Strike | Tell | Review

@@ -154,7 +154,9 @@ def _reply(talk: Conversation, turn: Turn) -> Step:
     if unasked and not alone and not (turn.reply.filed or reply.said or reply.agreements):
         moved = moved.plus(Review("nothing in this mail could be understood as an answer"))
     if faults := [one.why for one in reply.unread if one.why is not FileFault.NOTHING_NEW]:
-        moved = moved.plus(Review(unread_files(faults)))
+        reason, files = unread_files(faults)
+        # What answers a private letter is nobody else's to look at, and its writer is asked for the file again.
+        moved = moved.plus(Review(reason, files=files and reply.letter_kind not in PRIVATE_KINDS))
     if placed.secret:
         moved = replace(moved, notes=(*moved.notes, "kept_private"))
     return _receipt(moved, turn, list(dict.fromkeys(shown)), talk.own(reply.role).standing())

@@ -45,6 +45,8 @@ from musmail.writing.texts import Texts
 
 # Where a mail goes when it has been dealt with; private words do not stay in a mailbox IT can look into.
 DONE, REVIEW, EXPUNGED = "done", "review", "expunged"
+# The files in them that could not be read do, in a mail of their own.
+FILES = "expunged, files kept"
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 _PASSAGES: TypeAdapter[tuple[Passage, ...]] = TypeAdapter(tuple[Passage, ...])
@@ -98,7 +100,7 @@ def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "")
     if isinstance(event, Bundled):
         after = replace(after, letters=bundled(after.letters, event))
     if reviews and place:
-        place = f"{REVIEW if place == DONE else place}: {'; '.join(reviews)}"
+        place = f"{_waiting(place, reviews)}: {'; '.join(one.reason for one in reviews)}"
     dealt = {**after.dealt, event.key: place} if event.key else after.dealt
     words = _EVENT.dump_json(event)
     log = append(
@@ -107,6 +109,13 @@ def advance(office: Office, aggregate_id: str, event: Event, *, place: str = "")
     committed = replace(after, dealt=dealt, log=log)
     office.store.commit(committed, blobs)
     return Advanced(committed, acted=True, place=place)
+
+
+def _waiting(place: str, reviews: tuple[Review, ...]) -> str:
+    """Say where a mail goes that a person must look at."""
+    if place == EXPUNGED and any(one.files for one in reviews):
+        return FILES
+    return REVIEW if place == DONE else place
 
 
 def _person_of(aggregate: Aggregate, number: int | None) -> str:
@@ -146,9 +155,9 @@ def _moved(
 
 def _apply(
     office: Office, aggregate: Aggregate, effects: tuple[Effect, ...], at: datetime
-) -> tuple[Aggregate, tuple[str, ...], Mapping[str, bytes]]:
+) -> tuple[Aggregate, tuple[Review, ...], Mapping[str, bytes]]:
     """Turn wishes into records; letters are composed here, from the state the event leaves behind."""
-    reviews: list[str] = []
+    reviews: list[Review] = []
     blobs: dict[str, bytes] = {}
     for effect in effects:
         match effect:
@@ -161,11 +170,11 @@ def _apply(
             case Tell(target, event):
                 record = InternalRecord(event.key, target, event)
                 aggregate = replace(aggregate, internal=(*aggregate.internal, record))
-            case Review(reason):
-                reviews.append(reason)
+            case Review():
+                reviews.append(effect)
             case Send():
                 if _too_many_answers(office.policy, aggregate, effect, at):
-                    reviews.append("too many automatic answers to one address in a day")
+                    reviews.append(Review("too many automatic answers to one address in a day"))
                     continue
                 aggregate = _with_letter(office, aggregate, effect, at, blobs)
     return aggregate, tuple(reviews), blobs

@@ -34,6 +34,7 @@ class Place(Enum):
     DONE = advancing.DONE
     REVIEW = advancing.REVIEW
     EXPUNGED = advancing.EXPUNGED
+    FILES = advancing.FILES  # away, but for the files in it that could not be read
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from musmail.daemon.desk import noted
 from musmail.daemon.unbundling import take_apart
 from musmail.errors import StoreError, Unreadable
 from musmail.reading.key import inbound_key
+from musmail.reading.unread import message_id, unread_alone
 from musmail.wire import RawMessage
 
 log = structlog.get_logger()
@@ -22,7 +23,19 @@ DONE, REVIEW = "musmail/done", "musmail/review"
 POISON_AFTER = 3
 
 
-class Folder(Protocol):
+class Cabinet(Protocol):
+    """The mailbox as a place to lay something into."""
+
+    async def find(self, folder: str, message_id: str = "") -> list[int]:
+        """List what lies in a folder, or only what has a Message-ID."""
+        ...
+
+    async def append(self, folder: str, body: bytes) -> None:
+        """File a message in a folder."""
+        ...
+
+
+class Folder(Cabinet, Protocol):
     """The mailbox as the inbox uses it."""
 
     async def uids(self) -> list[int]:
@@ -55,6 +68,11 @@ def fingerprint(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
+def left_of(body: bytes, place: Place) -> bytes:
+    """Give what of a mail a note is about."""
+    return unread_alone(body) if place is Place.FILES else body
+
+
 def take(desktop: Desktop, body: bytes) -> Place:
     """Deal with one mail, once. Raises StoreError when nothing could be written: the mail then stays in the inbox."""
     begun = fingerprint(body)
@@ -65,7 +83,8 @@ def take(desktop: Desktop, body: bytes) -> Place:
             note = Note(begun, size=len(body))
         else:
             dealt = _guarded(desktop, body, begun)
-            note = noted(body, begun, mailbox) if dealt.reason else Note(begun)
+            lying = left_of(body, dealt.place)
+            note = noted(lying, fingerprint(lying), mailbox) if dealt.reason else Note(begun)
         if dealt.reason:
             _keep(desktop, dealt, note)
         return dealt.place
@@ -129,9 +148,17 @@ async def sweep(
             if message is None:
                 continue  # somebody else moved it meanwhile
             place = take(desktop, message.body)
+            if place is Place.FILES:
+                await keep_files(folder, message.body)
         await _put_away(folder, uid, place)
         dealt += 1
     return dealt
+
+
+async def keep_files(folder: Cabinet, body: bytes) -> None:
+    """Lay the files of a mail that goes away before a person; who was killed in between finds them there."""
+    if not await folder.find(REVIEW, message_id(body)):
+        await folder.append(REVIEW, unread_alone(body))
 
 
 def _keep_unfetched(desktop: Desktop, block: bytes, size: int, largest: int) -> Place:
@@ -143,7 +170,7 @@ def _keep_unfetched(desktop: Desktop, block: bytes, size: int, largest: int) -> 
 
 
 async def _put_away(folder: Folder, uid: int, place: Place) -> None:
-    if place is Place.EXPUNGED:
+    if place in (Place.EXPUNGED, Place.FILES):
         await folder.expunge(uid)
     else:
         await folder.move(uid, DONE if place is Place.DONE else REVIEW)

@@ -20,7 +20,7 @@ from musmail.daemon.audit import Deed
 from musmail.daemon.dealing import Desktop, Place
 from musmail.daemon.desk import Kept
 from musmail.daemon.errands import Answer, Do, Errand, errands, is_answered, refuse, settle, withdraw
-from musmail.daemon.inbox import DONE, REVIEW, fingerprint, take
+from musmail.daemon.inbox import DONE, REVIEW, Cabinet, fingerprint, keep_files, left_of, take
 from musmail.daemon.waiting import Writer, in_words, writer_of
 from musmail.errors import ConnectionLost, StateDamaged, StoreError, TransportError
 from musmail.reading.key import inbound_key
@@ -32,12 +32,8 @@ log = structlog.get_logger()
 _GONE = "The mail is not in the mailbox any more: it was for one party alone, and was removed at once."
 
 
-class Shelf(Protocol):
+class Shelf(Cabinet, Protocol):
     """The mailbox as an operator's orders need it."""
-
-    async def find(self, folder: str, message_id: str = "") -> list[int]:
-        """List what lies in a folder, or only what has a Message-ID."""
-        ...
 
     async def size(self, uid: int, folder: str = "") -> int | None:
         """Say how large a mail is."""
@@ -155,8 +151,10 @@ async def _again(counter: Counter, errand: Errand, kept: Kept) -> Answer:
     for uid, body in found:
         acted = acted or counter.desktop.office.store.dealt_with(inbound_key(body)) is not None
         place = take(counter.desktop, body)
-        places.append((place, fingerprint(body)))
-        if place is Place.EXPUNGED:
+        places.append((place, fingerprint(left_of(body, place))))
+        if place is Place.FILES:
+            await keep_files(counter.shelf, body)
+        if place in (Place.EXPUNGED, Place.FILES):
             await counter.shelf.expunge(uid, REVIEW)
         elif place is Place.DONE:
             await counter.shelf.move(uid, DONE, REVIEW)
@@ -166,7 +164,8 @@ async def _again(counter: Counter, errand: Errand, kept: Kept) -> Answer:
 def _read_again(counter: Counter, kept: Kept, places: list[tuple[Place, str]], acted: bool) -> Answer:
     """Take the old note away unless it is the new one too, and say what came of reading."""
     desk = counter.desktop.desk
-    noted = [key for place, key in places if place is Place.REVIEW or ((new := desk.note(key)) and new.gone)]
+    waits = (Place.REVIEW, Place.FILES)
+    noted = [key for place, key in places if place in waits or ((new := desk.note(key)) and new.gone)]
     if kept.key not in noted:
         desk.drop(kept.key)
     if not noted:

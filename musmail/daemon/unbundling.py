@@ -171,9 +171,8 @@ def _together(dealt: Sequence[Dealt]) -> Dealt:
     if len(dealt) == 1:
         return dealt[0]
     reviewed = [one for one in dealt if one.place is Place.REVIEW]
+    away = [one for one in dealt if one.place in (Place.FILES, Place.EXPUNGED)]
     if not reviewed:
-        return next((one for one in dealt if one.place is Place.EXPUNGED), Dealt(Place.DONE))
+        return min(away, key=lambda one: one.place is Place.EXPUNGED, default=Dealt(Place.DONE))
     reasons = "; ".join(dict.fromkeys(one.reason for one in reviewed))
-    return replace(
-        reviewed[0], reason=reasons, private=any(one.private or one.place is Place.EXPUNGED for one in dealt)
-    )
+    return replace(reviewed[0], reason=reasons, private=bool(away) or any(one.private for one in dealt))

@@ -70,6 +70,10 @@ _PATTERNS = (
         "It may be written by a program and not by a person ({0}), so nothing in it was taken as an answer.",
     ),
     (
+        re.compile(r"a file that may be a form was not read: (.*)"),
+        "A file came along that may be a filled-in form, and no answer came out of it ({0}). Its writer has been told.",
+    ),
+    (
         re.compile(r"larger than (\d+) bytes"),
         "It is larger than the {0} bytes we read. Ask the writer to send the words without the attachments.",
     ),

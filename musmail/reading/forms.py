@@ -60,7 +60,7 @@ def read_forms(message: mime.Message, writer: Writer | None, portion: Portion = 
     unread: list[UnreadFile] = []
     taken: list[mime.Part] = []
     for leaf in message.leaves:
-        if len(taken) == MAX_FILES or not _may_be_form(leaf):
+        if len(taken) == MAX_FILES or not may_be_form(leaf):
             continue
         marks: tuple[str, ...] = ()
         try:
@@ -102,7 +102,7 @@ def talks_in_files(body: bytes) -> tuple[str, ...]:
     except Unreadable:
         return ()
     found: list[str] = []
-    for leaf in [leaf for leaf in message.leaves if _may_be_form(leaf)][:MAX_FILES]:
+    for leaf in [leaf for leaf in message.leaves if may_be_form(leaf)][:MAX_FILES]:
         try:
             filled = _opened(leaf)
         except FormRefused:
@@ -118,9 +118,22 @@ def _marks(filled: Filled) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*typed, *in_print)))
 
 
-def _may_be_form(leaf: mime.Part) -> bool:
+def may_be_form(leaf: mime.Part) -> bool:
+    """Tell by its first bytes whether a file is of a kind that forms are."""
     begins = replace(leaf, stop=min(leaf.stop, leaf.start + 2 * _HEAD)).data()[:_HEAD]
     return begins.startswith((_ZIP, _OLE)) or _PDF in begins
+
+
+def is_readable(leaf: mime.Part) -> bool:
+    """Tell whether there are words in such a file that have a place. Raises FormRefused."""
+    filled = _opened(leaf)
+    return filled is None or not _is_flat(filled, _marks(filled))
+
+
+def _is_flat(filled: Filled, marks: tuple[str, ...]) -> bool:
+    """Tell whether it is a picture of something, or its words have lost their places."""
+    words = any(line.text.strip() for line in filled.lines)
+    return not filled.fields and not (filled.ordered if marks else words)
 
 
 def _opened(leaf: mime.Part) -> Filled | None:
@@ -142,15 +155,15 @@ def _opened(leaf: mime.Part) -> Filled | None:
 def _answers(filled: Filled, marks: tuple[str, ...], writer: Writer | None) -> list[Chunk] | None:
     """Give what is new in a form; None where a file bears no form's mark, and so is none, or none was sent."""
     if not marks:
-        if not filled.fields and not any(line.text.strip() for line in filled.lines):
-            raise FormRefused(FileFault.FLATTENED)  # a picture of something
+        if _is_flat(filled, marks):
+            raise FormRefused(FileFault.FLATTENED)
         return None
     own = mark(writer.talk.id, writer.role) if writer else ""
     if writer is None or own not in marks:
         raise FormRefused(FileFault.OTHER_FORM)
     if not writer.form:
         return None
-    if not filled.ordered and not filled.fields:
+    if _is_flat(filled, marks):
         raise FormRefused(FileFault.FLATTENED)
     questions = {question.id for question in writer.talk.shared.skemas[writer.role].questions}
     found = [

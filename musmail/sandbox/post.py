@@ -112,3 +112,12 @@ class ByHand:
     async def expunge(self, uid: int) -> None:
         """See inbox.Folder."""
         del self.inbox[uid]
+
+    async def find(self, folder: str, message_id: str = "") -> list[int]:
+        """See inbox.Folder."""
+        laid = self.put_away.get(folder, [])
+        return [place for place, body in enumerate(laid) if message_id.encode() in body]
+
+    async def append(self, folder: str, body: bytes) -> None:
+        """See inbox.Folder."""
+        self.put_away.setdefault(folder, []).append(body)
