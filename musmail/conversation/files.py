@@ -10,6 +10,7 @@ class FileFault(StrEnum):
 
     ENCRYPTED = "encrypted"
     OLD_WORD = "old_word"  # the format before 2007
+    OTHER_FORMAT = "other_format"  # of another word processor
     MACROS = "macros"
     DAMAGED = "damaged"
     TOO_LARGE = "too_large"  # itself, or unpacked

@@ -28,6 +28,7 @@ from musmail.skema.marking import mark, marks_in, read_tag, tag, talk_of, withou
 MAX_FILES = 3  # opened in one mail; people send one
 WHY = "stands in the attached form"
 
+_RTF = rb"{\rtf"
 _ZIP, _PDF, _OLE = b"PK", b"%PDF-", bytes.fromhex("d0cf11e0a1b11ae1")
 _HEAD = 1024  # a PDF may begin so late (ISO 32000-1, annex H.3)
 # A Word file with a password is put into the container of the old format, in a part of this name.
@@ -121,7 +122,7 @@ def _marks(filled: Filled) -> tuple[str, ...]:
 def may_be_form(leaf: mime.Part) -> bool:
     """Tell by its first bytes whether a file is of a kind that forms are."""
     begins = replace(leaf, stop=min(leaf.stop, leaf.start + 2 * _HEAD)).data()[:_HEAD]
-    return begins.startswith((_ZIP, _OLE)) or _PDF in begins
+    return begins.startswith((_ZIP, _OLE, _RTF)) or _PDF in begins
 
 
 def is_readable(leaf: mime.Part) -> bool:
@@ -145,6 +146,8 @@ def _opened(leaf: mime.Part) -> Filled | None:
         raise FormRefused(FileFault.TOO_LARGE)
     if data.startswith(_OLE):
         raise FormRefused(FileFault.ENCRYPTED if _SEALED in data else FileFault.OLD_WORD)
+    if data.startswith(_RTF):
+        raise FormRefused(FileFault.OTHER_FORMAT)
     if data.startswith(_ZIP):
         return word_form(data)
     if len(data) > MAX_PDF:

@@ -17,6 +17,7 @@ MAX_MESSAGE = 40 * 1024 * 1024  # larger than what the large providers let throu
 MAX_PARTS = 200
 MAX_DEPTH = 20
 MAX_TEXT = 2 * 1024 * 1024  # one part's words; people do not type more
+MAX_LOGO = 64 * 1024  # as it travels; a phone's smallest photo has more. Guessed
 
 _BASE64_JUNK = re.compile(rb"[^A-Za-z0-9+/=]+")
 _REST_OF_LINE = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
@@ -35,6 +36,7 @@ class Part:
     encoding: str
     disposition: str
     filename: str
+    embedded: bool = False  # it has a name the HTML may show it by (RFC 2392)
 
     def data(self) -> bytes:
         """Undo the transfer encoding; damaged base64 gives what can be had."""
@@ -133,7 +135,8 @@ def _part(raw: bytes, fields: Headers, start: int, stop: int, *, digest: bool) -
     if "/" not in kind:
         kind = "message/rfc822" if digest else "text/plain"
     filename = names.get("filename") or params.get("name", "")
-    return Part(raw, start, stop, kind, params, encoding, disposition, filename)
+    embedded = bool(fields.one("content-id"))
+    return Part(raw, start, stop, kind, params, encoding, disposition, filename, embedded)
 
 
 def _pieces(raw: bytes, part: Part) -> list[tuple[int, int]]:
@@ -193,10 +196,13 @@ def _is_words(part: Part) -> bool:
 
 
 def attached(part: Part) -> str:
-    """Name the file a part is, or nothing; what a signature program adds is no attachment."""
+    """Name the file a part is, or nothing; what a signature program adds is no attachment, nor is a firm's logo."""
     if part.kind in ("application/pkcs7-signature", "application/pgp-signature", "text/calendar"):
         return ""
     if part.disposition != "attachment" and not part.filename:
+        return ""
+    small = part.stop - part.start <= MAX_LOGO
+    if part.kind.startswith("image/") and part.embedded and small and part.disposition != "attachment":
         return ""
     return name_of(part)
 

@@ -14,6 +14,10 @@ MAX_UNPACKED = 60 * 1024 * 1024  # of all entries, as they say; pictures are the
 MAX_DOCUMENT = 3 * 1024 * 1024  # ours has 60 kB
 
 _DOCUMENT = re.compile(r"word/document\d{0,2}\.xml")
+_PAGES = re.compile(r"Index/Document\.iwa|Index\.zip")  # Apple's
+# An OpenDocument says first of all, and not compressed, what it is (ODF 1.3, part 2, 3.3): this at 30 bytes, the length
+# of the entry's header, and its name.
+_OPEN_TEXT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _END = b"PK\x05\x06"  # APPNOTE 4.3.16; a comment of 64 kB may follow
 _ZIP64 = b"PK\x06\x07"
 
@@ -26,7 +30,7 @@ def document(data: bytes) -> bytes | None:
     _check_directory(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _document(archive)
+            return _document(archive, data)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise FormRefused(FileFault.DAMAGED) from error
     except RuntimeError as error:  # an entry with a password
@@ -43,7 +47,11 @@ def _check_directory(data: bytes) -> None:
         raise FormRefused(FileFault.TOO_LARGE)
 
 
-def _document(archive: zipfile.ZipFile) -> bytes | None:
+def _is_open_text(data: bytes) -> bool:
+    return data.startswith(_OPEN_TEXT, 30)
+
+
+def _document(archive: zipfile.ZipFile, data: bytes) -> bytes | None:
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise FormRefused(FileFault.TOO_LARGE)
@@ -51,6 +59,8 @@ def _document(archive: zipfile.ZipFile) -> bytes | None:
         raise FormRefused(FileFault.MACROS)
     found = next((entry for entry in entries if _DOCUMENT.fullmatch(entry.filename)), None)
     if found is None:
+        if any(_PAGES.fullmatch(entry.filename) for entry in entries) or _is_open_text(data):
+            raise FormRefused(FileFault.OTHER_FORMAT)
         return None
     # The other ways to pack cannot be stopped half-way, and no program packs a document with them.
     if found.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

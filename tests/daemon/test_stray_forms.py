@@ -62,13 +62,13 @@ def _say(firm: Firm, employee: Party, kind: Kind, writer: Party, words: str) -> 
     assert take(firm.desktop, mail) is Place.DONE
 
 
-def blank(firm: Firm, employee: Party, writer: Party) -> bytes:
-    """Take the Word form out of somebody's preparation mail of a talk."""
+def blank(firm: Firm, employee: Party, writer: Party, name: str = "skema.docx") -> bytes:
+    """Take a form out of somebody's preparation mail of a talk."""
     known = firm.talk(employee)
     letter = known.letters[number_of(known, Kind.PREPARATION, writer) - 1]
     data = next(one.data for one in firm.mails if one.message_id == letter.message_id)
     files = message_from_bytes(data, policy=default).iter_attachments()
-    return bytes(next(one.get_content() for one in files if one.get_filename() == "skema.docx"))
+    return bytes(next(one.get_content() for one in files if one.get_filename() == name))
 
 
 def filled(firm: Firm, employee: Party, writer: Party, text: str, question: str = "own-goal") -> bytes:
