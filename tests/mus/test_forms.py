@@ -1,18 +1,22 @@
-"""The attached forms on the real servers: Anna fills in Word, Lars a PDF, and the daemon is killed in between."""
+"""A whole MUS on the real servers with the attached forms: Anna fills in Word, Lars a PDF, and the daemon is killed."""
 
 import io
-from collections.abc import Callable
-from email.message import EmailMessage
-from email.policy import SMTP
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
 from musmail.conversation.letters import Kind
 from musmail.conversation.state import Stage
-from tests.mus.people import newest, opened, reply
-from tests.mus.story import STORY
-from tests.mus.workplace import DONE, Workplace
+from musmail.sandbox.clients import Client
+from tests.mus.dialogue import (
+    assert_it_ended_signed_and_followed,
+    at,
+    from_the_opening_to_the_follow_up,
+    to_the_preparation,
+    write,
+)
+from tests.mus.people import newest, opened
+from tests.mus.workplace import DONE, REVIEW, Workplace
 from tests.reading.filling import WORD, in_control, paragraphs, rewritten, saved
 
 pytestmark = pytest.mark.servers
@@ -45,49 +49,38 @@ def in_acrobat(data: bytes) -> bytes:
     return saved(writer)
 
 
-def send_back(place: Workplace, name: str, kind: str, fill: Callable[[bytes], bytes], words: str) -> None:
-    """Fill in the form that came with the preparation mail, and send it back as a reply."""
-    letter = newest(place, name, Kind.PREPARATION)
-    (form,) = letter.files(kind)
-    message = EmailMessage(policy=SMTP)
-    message["From"], message["To"] = place.address(name), letter.reply_to
-    message["Subject"], message["In-Reply-To"] = f"SV: {letter.subject}", letter.message_id
-    message["Message-ID"] = f"<form.{place.number}.{name}@client.example>"
-    message.set_content(words)
-    main, _, sub = kind.partition("/")
-    message.add_attachment(fill(form), maintype=main, subtype=sub, filename="svar.bin")
-    place.post(message.as_bytes(), place.address(name), letter.reply_to)
-
-
-def test_both_prepare_with_forms_and_each_reads_the_others_shared_words_at_the_opening(
-    workplace: Workplace,
-) -> None:
-    with workplace.config.open("a", encoding="utf-8") as config:
+def test_a_whole_mus_prepared_in_forms_ends_signed_and_followed_up(workplace: Workplace) -> None:
+    place = workplace
+    with place.config.open("a", encoding="utf-8") as config:
         config.write("attached_forms: [docx, pdf]\n")
-    daemon = workplace.run()
-    prepared = next(
-        n for n, scene in enumerate(STORY) if any(kind is Kind.PREPARATION for _, kind in scene.letters)
-    )
-    for scene in STORY[: prepared + 1]:
-        workplace.jump(scene.at)
-        if scene.reply:
-            reply(workplace, scene.reply, scene.at)
-        workplace.rest()
+    daemon = place.run()
+    to_the_preparation(place)
+    place.jump(at(10, 26, 10))
+    (blank,) = newest(place, "anna", Kind.PREPARATION).files(WORD)
+    files = {"svar.docx": (WORD, in_word(blank))}
+    write(place, "anna", Kind.PREPARATION, Client.OUTLOOK, "Hej, her er mit.\n\nKlar", files=files)
     daemon.kill()
-    send_back(workplace, "anna", WORD, in_word, "Hej, her er mit.\r\n\r\nKlar\r\n")
-    workplace.run()
-    workplace.rest()
-    send_back(workplace, "lars", "application/pdf", in_acrobat, "Klar\r\n")
-    workplace.rest()
-    talk = workplace.conversation()
+    place.run()
+    place.rest()
+    (blank,) = newest(place, "lars", Kind.PREPARATION).files("application/pdf")
+    files = {"svar.pdf": ("application/pdf", in_acrobat(blank))}
+    write(place, "lars", Kind.PREPARATION, Client.IPHONE, "Klar", files=files)
+    place.rest()
+    talk = place.conversation()
     assert talk.stage is Stage.OPENED
     assert set(talk.employee.standing()) == {"own-goal", "learnt"}
     assert set(talk.leader.standing()) == {"own-goal"}
     for name in ("anna", "lars"):
-        opening = newest(workplace, name, Kind.OPENING)
         theirs = "At Anna får øvet sig." if name == "anna" else "Kursus i svejsning, gerne på skift."
-        assert theirs in opening.words
-        assert all(SECRET not in opened(mail).words for mail in workplace.letters(name))
-    assert (
-        sum(b"svar.bin" in mail for mail in workplace.our(DONE)) == 1
-    )  # hers, with private words, is removed
+        assert theirs in newest(place, name, Kind.OPENING).words
+
+    from_the_opening_to_the_follow_up(place)
+    assert_it_ended_signed_and_followed(place)
+    for name in ("anna", "lars"):
+        assert all(SECRET not in opened(mail).words for mail in place.letters(name))
+    came = b"".join(place.our(DONE))
+    assert (came.count(b"svar.pdf") > 0, b"svar.docx" in came) == (
+        True,
+        False,
+    )  # hers holds private words: removed
+    assert place.our(REVIEW) == []
