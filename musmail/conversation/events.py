@@ -51,7 +51,8 @@ class Intent(StrEnum):
     ITEM_NOT_REACHED = "item_not_reached"
     ITEM_REPEATED = "item_repeated"
     PLACE = "place"  # a passage that fits nowhere, and number of the question it belongs to
-    KEEP = "keep"  # a passage that is for nobody else
+    KEEP = "keep"  # a passage that is for nobody else; field names the mark where it is for the meeting
+    LEAVE = "leave"  # a passage that belongs nowhere, and is not to be asked about again
     WORDS = "words"  # free words where the letter asked for free words
 
 

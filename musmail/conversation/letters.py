@@ -99,7 +99,7 @@ EXPECTS: dict[Kind, frozenset[Intent]] = {
     Kind.INVITATION: frozenset({Intent.MOVE, Intent.COMPANION}),
     Kind.PREPARATION: frozenset({Intent.READY, Intent.MOVE}),
     Kind.PREPARATION_REMINDER: frozenset({Intent.READY, Intent.MOVE}),
-    Kind.RECEIPT: frozenset({Intent.READY, Intent.MOVE, Intent.PLACE, Intent.KEEP}),
+    Kind.RECEIPT: frozenset({Intent.READY, Intent.MOVE, Intent.PLACE, Intent.KEEP, Intent.LEAVE}),
     Kind.OPENING: frozenset({Intent.EXPAND, Intent.ADD_POINT, Intent.MOVE}),
     Kind.AFTER_OPENING: frozenset({Intent.EXPAND, Intent.ADD_POINT, Intent.MOVE}),
     Kind.AGENDA: frozenset({Intent.ADD_POINT, Intent.MOVE}),

@@ -14,9 +14,9 @@ from musmail.conversation.events import Filed, Intent, Replied, Said
 from musmail.conversation.handling import Turn
 from musmail.conversation.letters import Kind
 from musmail.conversation.state import Conversation, Own, Stage
-from musmail.skema.forms import Question, Role
+from musmail.skema.forms import Mark, Question, Role
 
-SETTLING = frozenset({Intent.PLACE, Intent.KEEP})
+SETTLING = frozenset({Intent.PLACE, Intent.KEEP, Intent.LEAVE})
 # Where answers are taken, once the skemaer have gone out.
 ANSWERING = frozenset(
     {
@@ -47,12 +47,19 @@ class Settled:
 
 
 def offer(talk: Conversation, turn: Turn, words: Collection[str]) -> Conversation:
-    """Remember which of a reply's words its writer is asked about: those that came with answers to a skema."""
+    """Remember which of a reply's words its writer is asked about: those that came with answers to a skema.
+
+    What they have said to let be is not asked about again.
+    """
     reply = turn.reply
     if talk.stage not in ANSWERING or "prepare" not in talk.shared.done or reply.letter_kind not in _FORMS:
         return talk
     own = talk.own(reply.role)
-    new = (place for place, one in enumerate(own.unfiled[:MOST]) if one and one in words)
+    new = (
+        place
+        for place, one in enumerate(own.unfiled[:MOST])
+        if one and one in words and place not in own.left
+    )
     offered = tuple(dict.fromkeys((*own.offered, *new)))
     return talk.with_own(reply.role, replace(own, offered=offered))
 
@@ -60,7 +67,7 @@ def offer(talk: Conversation, turn: Turn, words: Collection[str]) -> Conversatio
 def settle_words(talk: Conversation, turn: Turn) -> Settled:
     """Put passages under the question their writer names, behind what stands there, or among their notes.
 
-    One that is settled already changes nothing.
+    One may also be let be: it stays in the record, under no question. One that is settled already changes nothing.
     """
     reply = turn.reply
     asked = [said for said in reply.said if said.intent in SETTLING]
@@ -68,30 +75,57 @@ def settle_words(talk: Conversation, turn: Turn) -> Settled:
         return Settled(talk, turn)
     own, filed, notes, settled = talk.own(reply.role), list(reply.filed), list[str](), list[str]()
     numbered = {number: question.id for number, question in talk.shared.skemas[reply.role].numbered()}
+    asked, marks = _marked(asked)
     for said in asked:
         place, field = _place(own, said, reply), numbered.get(said.number or 0, "")
+        if said.intent is Intent.LEAVE and (said.passage or 0) - 1 in own.left:
+            notes.append("passage_left")
+            continue
         if place is None:
             notes.append("which_passage" if said.passage is None and own.offered else "passage_settled")
-        elif said.intent is Intent.KEEP:
-            own, words = _take(own, place)
-            own = replace(own, notes=(*own.notes, words))
-            settled.append(words)
-            notes.append("passage_kept")
-        elif field:
-            own, words = _take(own, place)
-            filed.append(Filed(field, words, adds=True))
-            settled.append(words)
-        else:
+            continue
+        if said.intent is Intent.PLACE and not field:
             notes.append("no_such_number")
-    left = tuple(said for said in reply.said if said not in asked)
+            continue
+        settled.append(own.unfiled[place])
+        if said.intent is Intent.LEAVE:
+            offered = tuple(one for one in own.offered if one != place)
+            own = replace(own, offered=offered, left=(*own.left, place))
+            notes.append("passage_left")
+            continue
+        own, words = _take(own, place)
+        if said.intent is Intent.KEEP:
+            own = replace(own, notes=(*own.notes, words))
+            notes.append("passage_for_meeting" if said.field == Mark.MEETING else "passage_kept")
+        else:
+            filed.append(Filed(field, words, marks.get(said.passage), adds=True))
+    left = tuple(said for said in reply.said if said.intent not in SETTLING)
     turn = replace(turn, event=replace(reply, filed=tuple(filed), said=left))
     return Settled(talk.with_own(reply.role, own), turn, tuple(notes), tuple(settled))
+
+
+def _marked(asked: Sequence[Said]) -> tuple[list[Said], dict[int | None, Mark]]:
+    """Take "kun mig" beside "til 3" as who may see the words there, and not as something else to do with them."""
+    places = [said.passage for said in asked if said.intent is Intent.PLACE]
+    beside = [
+        said
+        for said in asked
+        if said.intent is Intent.KEEP
+        and (said.passage in places or (said.passage is None and len(set(places)) == 1))
+    ]
+    mark = {
+        (said.passage or places[0]): Mark.MEETING if said.field == Mark.MEETING else Mark.PRIVATE
+        for said in beside
+    }
+    return [said for said in asked if said not in beside], mark
 
 
 def _place(own: Own, said: Said, reply: Replied) -> int | None:
     """Find the passage that is meant: by its number, or the only one there is, in this mail or at all."""
     if said.passage is not None:
-        return said.passage - 1 if said.passage - 1 in own.offered else None
+        place = said.passage - 1
+        known = own.offered if said.intent is Intent.LEAVE else (*own.offered, *own.left)
+        return place if place in known else None
     here = [place for place in own.offered if own.unfiled[place] in reply.unfiled] or own.offered
     return here[0] if len(here) == 1 else None
 
@@ -99,8 +133,8 @@ def _place(own: Own, said: Said, reply: Replied) -> int | None:
 def _take(own: Own, place: int) -> tuple[Own, str]:
     words = own.unfiled[place]
     unfiled = (*own.unfiled[:place], "", *own.unfiled[place + 1 :])
-    offered = tuple(one for one in own.offered if one != place)
-    return replace(own, unfiled=unfiled, offered=offered), words
+    offered, left = (tuple(one for one in places if one != place) for places in (own.offered, own.left))
+    return replace(own, unfiled=unfiled, offered=offered, left=left), words
 
 
 def passages(talk: Conversation, role: Role, filed: Collection[str]) -> list[dict[str, Any]]:

@@ -306,6 +306,7 @@ class Own:
     notes: tuple[str, ...] = ()
     check: tuple[str, ...] = ()
     offered: tuple[int, ...] = ()  # places in `unfiled` whose words the writer is asked about
+    left: tuple[int, ...] = ()  # … and those they have said to let be
 
     def standing(self) -> dict[str, Answer]:
         """Give the answer that stands per question; an answer with no text was withdrawn."""

@@ -108,7 +108,9 @@ def step(talk: Conversation, event: Event, policy: Policy) -> Step:
 def _erase_leaders_notes(talk: Conversation) -> Conversation:
     """Erase what the leader wrote about the employee for their own eyes: promised to both when the skema goes out."""
     kept = tuple(answer for answer in talk.leader.answers if answer.mark is Mark.OPENING)
-    return talk.with_own(Role.LEADER, replace(talk.leader, answers=kept, unfiled=(), offered=(), notes=()))
+    return talk.with_own(
+        Role.LEADER, replace(talk.leader, answers=kept, unfiled=(), offered=(), left=(), notes=())
+    )
 
 
 def _taken(talk: Conversation, event: Event, policy: Policy) -> Step:
@@ -149,7 +151,8 @@ def _reply(talk: Conversation, turn: Turn) -> Step:
     for on_event in LAST.get(moved.talk.stage, ()):
         moved = moved.and_then(on_event(moved.talk, turn))
     alone = reply.letter_kind in PRIVATE_KINDS or placed.secret  # no mail that a person could look at is left
-    asked = {moved.talk.own(reply.role).unfiled[place] for place in moved.talk.own(reply.role).offered}
+    own = moved.talk.own(reply.role)
+    asked = {own.unfiled[place] for place in (*own.offered, *own.left)}
     unasked = set(shown) - asked  # what its writer is asked about waits for them first
     if unasked and not alone and not (turn.reply.filed or reply.said or reply.agreements):
         moved = moved.plus(Review("nothing in this mail could be understood as an answer"))

@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection, Sequence
 
 from musmail.conversation.agreeing import times_shown
 from musmail.conversation.carrying import carried_items
-from musmail.conversation.events import Replied
+from musmail.conversation.events import Intent, Replied
 from musmail.conversation.letters import FOLLOWING, OF_TIMES, Kind, LetterRecord
 from musmail.conversation.people import Party
-from musmail.conversation.state import Conversation
+from musmail.conversation.state import Conversation, Own
 from musmail.reading import mime
+from musmail.reading.belonging import resolved, texts_asked
+from musmail.reading.belonging import taken as belonging
 from musmail.reading.choosing import When
 from musmail.reading.context import Context, Kept, Sent, Understood, party_of, role_for, role_of, sent_as
 from musmail.reading.forms import Forms, Writer, read_forms
@@ -115,9 +117,13 @@ def _understood(
     beside = [] if kind in _WITH_FORM else [one for one in forms.chunks if not one.field]
     # The mail's own words last: whoever types beside a form says something about it.
     chunks = (*(one for one in forms.chunks if one not in beside), *taken.chunks)
+    texts = texts_asked(context.book, letters[0].texts) if Intent.PLACE in asked.expects else ()
+    settled, chunks = belonging(chunks, texts, context.route.action) if texts else ([], chunks)
     meaning = understand(chunks, kind, letters[0], asked, context.route.action, names)
     meaning.unfiled.extend(one.text for one in beside)
     _unseen(meaning, rendered[1])
+    open_ones = [place + 1 for place in _own(context, role).offered]
+    meaning.said = resolved([*settled, *meaning.said], texts, open_ones, meaning.unfiled)
     keep_back(meaning, asked)
     event = Replied(
         at=context.now,
@@ -138,6 +144,10 @@ def _understood(
     if not (event.filed or event.said or event.unfiled or event.agreements):
         meaning.reasons.append("nothing was typed in it")
     return Understood(event, sent.record.number, tuple(meaning.reasons), lambda: view(taken, event))
+
+
+def _own(context: Context, role: Role) -> Own:
+    return context.conversation.own(role) if isinstance(context.conversation, Conversation) else Own()
 
 
 def _forms(message: mime.Message, context: Context, role: Role, party: Party, names: Sequence[str]) -> Forms:

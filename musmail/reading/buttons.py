@@ -65,6 +65,7 @@ _FAMILIES = (
     frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY}),
     frozenset({Intent.CHOOSE_SLOT, Intent.OTHER_TIME}),
     frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM}),
+    frozenset({Intent.PLACE, Intent.KEEP, Intent.LEAVE}),
 )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from musmail.conversation.events import Intent, Said
 from musmail.conversation.phrasebook import NO_BOOK, Phrasebook
-from musmail.reading import phrases, spoken
+from musmail.reading import belonging, phrases, spoken
 from musmail.reading.assent import read_assent
 from musmail.reading.choosing import (
     When,
@@ -116,11 +116,8 @@ def _command(words: str, raw: str, asked: Asked) -> list[Said]:
         return [Said(Intent.MOVE, text=raw, times=times_in(raw, asked.when), words=raw)]
     if Intent.COMPANION in expects and names_companion(words, raw):
         return [Said(Intent.COMPANION, text=raw, words=raw)]
-    if Intent.PLACE in expects and (match := phrases.BELONGS.fullmatch(words)) is not None:
-        passage = int(match["passage"]) if match["passage"] else None
-        return [Said(Intent.PLACE, number=int(match["number"]), words=raw, passage=passage)]
-    if Intent.KEEP in expects and (match := phrases.KEEP.fullmatch(words)) is not None:
-        return [Said(Intent.KEEP, words=raw, passage=int(match["passage"]))]
+    if Intent.PLACE in expects and (found := belonging.told(words, raw)):
+        return found
     for intent, patterns in (
         (Intent.EXPAND, (phrases.EXPAND, phrases.EXPAND_AFTER)),
         (Intent.STRIKE, (phrases.STRIKE, phrases.STRIKE_AFTER)),
@@ -198,6 +195,7 @@ _READERS: tuple[tuple[frozenset[Intent], _Reader], ...] = (
                 Intent.STRIKE,
                 Intent.PLACE,
                 Intent.KEEP,
+                Intent.LEAVE,
             }
         ),
         _commands,

@@ -339,15 +339,6 @@ STRIKE_AFTER = re.compile(
     r"|should not (?:stand|be)(?: there| here| in the summary)?"
     r"|ikke stå(?: der| her| i referatet)?)(?: (?:tak|af referatet|fra referatet))?"
 )
-# Which question words belong to that fitted nowhere; without a number the only such words there are.
-BELONGS = re.compile(
-    r"(?:(?:tekst|text) (?P<passage>\d{1,2})(?= )|(?:det|den|teksten|it|that|this)(?: her)?(?! (?:til|to)\b))"
-    r" (?:hører til|hører under|skal under|skal stå under|til|belongs to|belongs under|goes under|to)"
-    r" (?:(?:spørgsmål|spm|nr|nummer|question|number|no) )?(?P<number>\d{1,2})"
-)
-KEEP = re.compile(
-    r"(?:gem|behold|keep) (?:tekst|text) (?P<passage>\d{1,2})(?: til mig(?: selv)?| for myself)?"
-)
 # What stands first in words under a question that go behind the answer that stands there.
 ADDS = re.compile(
     r"\s*(?:(?:tilføjelse|supplement|p\.?s\.?|addition)"

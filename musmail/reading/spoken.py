@@ -35,6 +35,7 @@ INTENTS: dict[str, Intent] = {
     "ingenaftaler": Intent.NO_AGREEMENTS,
     "ordtil": Intent.PLACE,  # two numbers: the passage, then the question
     "ordmig": Intent.KEEP,
+    "ordlad": Intent.LEAVE,
 }
 _NOTHING = re.compile(r"(?!)")
 
@@ -49,7 +50,7 @@ class Meant(NamedTuple):
 
 def meant(intent: Intent, numbers: Sequence[int]) -> Meant:
     """Say which number is whose: of words that fit nowhere, the first names the words."""
-    if intent in (Intent.PLACE, Intent.KEEP):
+    if intent in (Intent.PLACE, Intent.KEEP, Intent.LEAVE):
         return Meant(intent, numbers[1] if len(numbers) > 1 else None, numbers[0] if numbers else None)
     return Meant(intent, numbers[0] if numbers else None)
 

@@ -203,6 +203,8 @@ def _preparing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
             "move_asked",
             "kept_private",
             "passage_kept",
+            "passage_for_meeting",
+            "passage_left",
             "passage_settled",
             "which_passage",
         ],
