@@ -203,6 +203,7 @@ class Passage:
     text: str
     field: str = ""
     attached: bool = False  # stands in the form that came with the letter, not in the letter
+    stands: bool = False  # the answer its reader gave before; what is typed beside it is added to it
 
 
 @dataclass(frozen=True)

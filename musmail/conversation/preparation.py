@@ -71,9 +71,17 @@ def _answer(item: Filed, before: Answer | None, turn: Turn) -> Answer:
     if item.mark and not text and before:
         text = before.text  # only the mark was sent: it is about the answer that stands
     if item.adds and before and before.text:
-        known = text in before.text  # a mail may come a second time
-        text = before.text if known else f"{before.text}\n\n{text}"
+        text = _together(before.text, text)
     return Answer(item.field, "" if item.withdrawn else text, mark, turn.at)
+
+
+def _together(before: str, more: str) -> str:
+    """Put words behind an answer, unless one holds the other: a mail may come twice, and who adds may write it all."""
+    both = f"{before}\n\n{more}"
+    if f"\n\n{more}\n\n" in f"\n\n{before}\n\n":
+        return before
+    one, other = " ".join(before.split()), " ".join(more.split())
+    return more if other.startswith(one) and not other[len(one) : len(one) + 1].isalnum() else both
 
 
 def _share_late(talk: Conversation, turn: Turn, answers: tuple[Answer, ...]) -> Step:

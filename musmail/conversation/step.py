@@ -193,12 +193,12 @@ def _receipt(moved: Step, turn: Turn, unfiled: list[str], before: dict[str, Answ
     kind = Kind.STATUS_RECEIPT if status else Kind.RECEIPT
     open_words = passages(moved.talk, reply.role, about["filed"])
     now = moved.talk.own(reply.role).standing()
-    changed = [
-        one for one in about["filed"] if one in before and one in now and now[one].text != before[one].text
-    ]
-    letter = turn.send(
-        kind, reply.role, **about, passages=open_words, changed=changed, answered=reply.letter_kind
-    )
+    again = {one for one in about["filed"] if one in before and one in now} - {
+        one for one in before if one in now and now[one].text == before[one].text
+    }
+    added = {one for one in again if now[one].text.startswith(before[one].text)}
+    news = {"changed": sorted(again - added), "added": sorted(added), "passages": open_words}
+    letter = turn.send(kind, reply.role, **about, **news, answered=reply.letter_kind)
     return moved.plus(*letter)
 
 

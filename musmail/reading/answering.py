@@ -9,6 +9,7 @@ from musmail.conversation.letters import FOLLOWING, OF_TIMES, Kind, LetterRecord
 from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation, Own
 from musmail.reading import mime
+from musmail.reading.adding import with_earlier
 from musmail.reading.belonging import resolved, texts_asked
 from musmail.reading.belonging import taken as belonging
 from musmail.reading.choosing import When
@@ -116,7 +117,7 @@ def _understood(
     # Words beside the boxes say "klar", but neither sign a summary nor choose a time that the form does not ask for.
     beside = [] if kind in _WITH_FORM else [one for one in forms.chunks if not one.field]
     # The mail's own words last: whoever types beside a form says something about it.
-    chunks = (*(one for one in forms.chunks if one not in beside), *taken.chunks)
+    chunks = (*(one for one in forms.chunks if one not in beside), *with_earlier(taken, letters))
     texts = texts_asked(context.book, letters[0].texts) if Intent.PLACE in asked.expects else ()
     settled, chunks = belonging(chunks, texts, context.route.action) if texts else ([], chunks)
     meaning = understand(chunks, kind, letters[0], asked, context.route.action, names)

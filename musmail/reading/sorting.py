@@ -15,6 +15,8 @@ from musmail.reading.page import Page, words_of
 from musmail.reading.pieces import Piece, Place, pieces_of, runs_of, typed
 from musmail.reading.top import Share, shares
 
+EDITED, UNDER = "our words were changed", "stands under the question"
+_INDENT = re.compile(r"^ {1,4}")
 # What a line under another question must have to be the head of an answer: a number first, or a question's mark.
 _HEADISH = re.compile(r"[?:]|^\W{0,4}(?:\w{1,10}\W{1,2})?\d")
 
@@ -204,8 +206,13 @@ def _edited(piece: Piece, page: Page, runs: Sequence[Run], letters: Sequence[Ori
         if letter.owners[letter.rows[a]] == owner
     ]
     first, last = min([*ours, piece.first]), max([*ours, last])
-    text = typed(page.lines[first : last + 1])
-    return Chunk(piece.field, text, first, last + 1 - first, "our words were changed")
+    text = typed([unindented(line) for line in page.lines[first : last + 1]])
+    return Chunk(piece.field, text, first, last + 1 - first, EDITED)
+
+
+def unindented(line: Line) -> Line:
+    """Take off what our plain text indents people's own words by."""
+    return line._replace(text=_INDENT.sub("", line.text, count=1))
 
 
 def _dealt(
@@ -275,7 +282,7 @@ def _chunks(piece: Piece, dealt: Sequence[Share]) -> list[Chunk]:
 def _why(piece: Piece) -> str:
     return {
         Place.ABOVE: "stands above the quotation",
-        Place.UNDER: "stands under the question",
+        Place.UNDER: UNDER,
         Place.AMONG: "stands among our words",
         Place.BELOW: "stands below the quotation",
     }[piece.place]

@@ -22,7 +22,7 @@ MOST_TRIED = 400  # lines searched for questions written again; beyond that they
 
 _ITEM = re.compile(
     r"\s*(?:[-*•–]\s+)?\**(?:(?:nej )?vent,?\s+)?"
-    r"(?P<ad>(?:(?P<adds>(?:tilføjelse|supplement|mere|p\.?s\.?|addition)(?: på| til| to)?"
+    r"(?P<ad>(?:(?P<adds>(?:tilføj(?:else)?|supplement|mere|p\.?s\.?|addition)(?: på| til| to)?"
     r"(?: (?:mit )?svar(?:et)?(?: på)?)?"
     r"|(?:også|more|also) (?:på|til|to|on|for))|ad|til|re|angående|i forhold til|mht\.?|vedrørende"
     r"|(?:svar|rettelse|ændring|answer|correction|change)(?: på| til| to)?|vedr\.?)\.?\s*)?"
@@ -30,6 +30,14 @@ _ITEM = re.compile(
     r"|no\.?|item|[qas](?=\d)|q|#)\s*)?"
     r"[(\[]?(?P<number>\d{1,2})(?:['’]?e?ren\b(?: skal være\b)?)?\**"
     r"(?P<mark>(?<=\*)\s+|\s?[.):\]/=]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*",
+    re.IGNORECASE,
+)
+# "Ret 5 til …", "nr. 5 skal være: …": the new words of an answer.
+_CORRECTED = re.compile(
+    r"\s*(?:(?:ret|ændr|change|correct) (?:(?:mit |my )?(?:svar(?:et)?|answer)(?: på| to)? )?"
+    r"(?:spørgsmål |spm\.? |nr\.? |question |number )?(?P<number>\d{1,2}) (?:til|to)\b\s*:?"
+    r"|(?:(?:svar(?:et)?(?: på)?|spørgsmål|spm\.?|nr\.?|answer|question|number|no\.?) )+(?P<said>\d{1,2})"
+    r" (?:skal (?:være|lyde|hedde)|should (?:be|read))\s*:)\s*(?=\S|$)",
     re.IGNORECASE,
 )
 # Without a mark after it, a number begins an item only before a capital, and only among others of its kind.
@@ -253,6 +261,11 @@ def _item(text: str, numbers: _Numbers) -> _Item | None:
     if marked is not None:
         own = _item(text[marked.end() :], numbers)
         return replace(own, rest=f"{marked[1]}: {own.rest}") if own else None
+    corrected = _CORRECTED.match(text[:LONGEST_HEAD])
+    if corrected is not None:
+        number = int(corrected["number"] or corrected["said"])
+        named = numbers.questions.get(number, "")
+        return _Item(number, "told", named, text[corrected.end() :]) if named else None
     match = _ITEM.match(text[:LONGEST_HEAD])
     if match is None:
         return _bare_item(text, numbers)

@@ -73,6 +73,7 @@ class Quote:
     by: str
     text: str
     side: str = ""
+    stands: bool = False  # the reader's own answer, which may be added to
 
 
 @dataclass(frozen=True)

@@ -196,6 +196,7 @@ def _preparing(forms: Mapping[Role, Skema]) -> Iterator[Case]:
     about = {
         "filed": ids,
         "changed": ids[:1],
+        "added": ids[1:2],
         "unfiled": ["kan man parkere?\nog er der kaffe?"],
         "passages": [{"number": 1, "words": "kan man parkere?\nog er der kaffe?", "likely": [2, 1]}],
         "notes": [

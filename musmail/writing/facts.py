@@ -53,6 +53,7 @@ class About:
     filed: tuple[str, ...] = ()  # fields that just got words
     private: tuple[str, ...] = ()  # those of them that are not for the opening; cited by number only
     changed: tuple[str, ...] = ()  # those of them whose earlier answer reads otherwise now
+    added: tuple[str, ...] = ()  # those of them whose earlier answer stands, with more behind it
     unfiled: tuple[str, ...] = ()  # words that fit nowhere
     passages: tuple[dict[str, Any], ...] = ()  # those to settle: number, words, likely questions
     notes: tuple[str, ...] = ()  # codes of what else happened, put into words by `_notes.xml`

@@ -37,7 +37,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "p": frozenset({"tone"}),
     "item": frozenset(),
     "fact": frozenset({"label"}),
-    "quote": frozenset({"by", "side"}),
+    "quote": frozenset({"by", "side", "stands"}),
     "pair": frozenset(),
     "ask": frozenset({"number"}),
     "hint": frozenset(),
@@ -165,7 +165,8 @@ def _paragraph(element: Element) -> Block:
 
 
 def _quote(element: Element) -> Quote:
-    return Quote(one_line(element.get("by", "")), _words(element), element.get("side", ""))
+    by = one_line(element.get("by", ""))
+    return Quote(by, _words(element), element.get("side", ""), "stands" in element.attrib)
 
 
 def _pair(element: Element) -> Block:

@@ -34,6 +34,7 @@ class _Piece(NamedTuple):
     close: bool = False  # stands right under what came before
     indented: bool = False
     room: int = 0  # empty lines after it, to write in
+    stands: bool = False  # the reader's own answer
 
 
 def render(draft: Draft) -> str:
@@ -62,7 +63,9 @@ def _plain(pieces: tuple[_Piece, ...]) -> str:
 
 def _passages(pieces: tuple[_Piece, ...]) -> tuple[Passage, ...]:
     return tuple(
-        Passage("\n".join(piece.lines).strip("\n"), piece.field) for piece in pieces if any(piece.lines)
+        Passage("\n".join(piece.lines).strip("\n"), piece.field, stands=piece.stands)
+        for piece in pieces
+        if any(piece.lines)
     )
 
 
@@ -79,9 +82,9 @@ def _of(block: Block, field: str, before: Block | None) -> Iterator[_Piece]:
             yield from _pieces(inner, name)
         case Pair(quotes):
             yield from _pieces(quotes, field)
-        case Quote(by, text):
+        case Quote(by, text, _, stands):
             yield _Piece((f"{by}:",), field, close=isinstance(before, (Ask, Hint)))
-            yield _Piece(tuple(text.split("\n")), field, close=True, indented=True)
+            yield _Piece(tuple(text.split("\n")), field, close=True, indented=True, stands=stands)
         case Rule():
             yield _Piece(("",), field, close=True)
         case _:

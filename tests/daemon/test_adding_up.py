@@ -36,7 +36,7 @@ def write(anna: Anna, words: str, kind: str = "preparation", **under: str) -> No
 async def test_an_addition_goes_behind_the_answer(anna: Anna, words: str, kind: str) -> None:  # noqa: F811
     write(anna, words, kind)
     assert anna.answer(1) == f"{BEFORE}\n\n{MORE}"
-    assert "Ændret siden sidst: svar 1." in anna.read()
+    assert "Tilføjet til svar 1." in anna.read()
 
 
 @pytest.mark.parametrize("label", ["Tilføjelse", "PS", "Også til 1", "Tilføjelse til 1"])
@@ -46,18 +46,34 @@ async def test_an_addition_under_its_question_does_too(anna: Anna, label: str) -
 
 
 @pytest.mark.parametrize(
-    "words", [f"Rettelse til 1: {MORE}", f"ændring til 1: {MORE}", f"1: {MORE}", f"Correction to 1: {MORE}"]
+    "words",
+    [
+        f"Rettelse til 1: {MORE}",
+        f"ændring til 1: {MORE}",
+        f"1: {MORE}",
+        f"Correction to 1: {MORE}",
+        f"Nr. 1 skal være: {MORE}",
+        f"Svar 1 skal være: {MORE}",
+        f"Ret 1 til: {MORE}",
+        f"ret 1 til {MORE}",
+        f"Ret svar på spørgsmål 1 til: {MORE}",
+        f"Ændr nr. 1 til: {MORE}",
+        f"Change 1 to: {MORE}",
+        f"Change my answer to question 1 to {MORE}",
+        f"No. 1 should be: {MORE}",
+    ],
 )
-async def test_a_correction_takes_its_place(anna: Anna, words: str) -> None:  # noqa: F811
-    write(anna, words)
+@pytest.mark.parametrize("kind", ["preparation", "receipt"])
+async def test_a_correction_takes_its_place(anna: Anna, words: str, kind: str) -> None:  # noqa: F811
+    write(anna, words, kind)
     assert anna.answer(1) == MORE
-    assert "Ændret siden sidst: svar 1." in anna.read()
+    assert "Ændret: svar 1." in anna.read()
 
 
 async def test_the_newest_under_the_question_takes_its_place_and_the_rest_stands(anna: Anna) -> None:  # noqa: F811
-    write(anna, "", "receipt", q1="Noget andet.", q2=MORE)
+    write(anna, "", "preparation", q1="Noget andet.", q2=MORE)
     assert (anna.answer(1), anna.answer(2)) == ("Noget andet.", MORE)
-    assert "Ændret siden sidst: svar 1. Noteret: svar 2." in anna.read()
+    assert "Ændret: svar 1. Nyt: svar 2." in anna.read()
 
 
 async def test_additions_come_in_any_order_beside_a_correction(anna: Anna) -> None:  # noqa: F811
@@ -88,7 +104,7 @@ async def test_a_mail_that_says_nothing_of_a_question_leaves_it(anna: Anna) -> N
 
 @pytest.mark.parametrize("words", ["Mere: tid. Mindre: møder.", "Også: ro", "Til 3 ting: ja"])
 async def test_an_answer_that_only_begins_alike_is_taken_whole(anna: Anna, words: str) -> None:  # noqa: F811
-    write(anna, "", "receipt", q1=words)
+    write(anna, "", "preparation", q1=words)
     assert anna.answer(1) == words
 
 
