@@ -16,6 +16,7 @@ class FileFault(StrEnum):
     TOO_LARGE = "too_large"  # itself, or unpacked
     FLATTENED = "flattened"  # the fields are gone, or it is a picture
     OTHER_FORM = "other_form"  # of another talk, or the other party's
+    MISSING = "missing"  # the mail speaks of a file, and has none
     NOTHING_NEW = "nothing_new"  # it was read, and holds no word that was not in it before
 
 
@@ -27,6 +28,8 @@ class UnreadFile:
     why: FileFault
 
 
+# There is nothing here that a person could look at.
+NOTHING_TO_SEE = frozenset({FileFault.NOTHING_NEW, FileFault.MISSING})
 # One that was opened, and is somebody else's: there is nothing in it to be read again.
 _OPENED = frozenset({FileFault.OTHER_FORM, FileFault.NOTHING_NEW})
 

@@ -128,6 +128,8 @@ EXPECTS: dict[Kind, frozenset[Intent]] = {
 }
 # The letters that ask for times, or to choose among some.
 OF_TIMES = frozenset({Kind.CONVENE_LEADER, Kind.CONVENE_EMPLOYEE, Kind.CONVENE_REMINDER, Kind.OTHER_TIMES})
+# The letters that carry a skema, or what was written in one.
+FORMS = frozenset({Kind.PREPARATION, Kind.PREPARATION_REMINDER, Kind.RECEIPT})
 # The letters that carry agreements to be answered about.
 FOLLOWING = frozenset({Kind.NUDGE, Kind.ITEM_STATUS, Kind.REMIND_OWNER, Kind.LIST, Kind.STATUS_RECEIPT})
 

@@ -12,7 +12,7 @@ from typing import Any
 from musmail.conversation.agenda import form_in
 from musmail.conversation.events import Filed, Intent, Replied, Said
 from musmail.conversation.handling import Turn
-from musmail.conversation.letters import Kind
+from musmail.conversation.letters import FORMS
 from musmail.conversation.state import Conversation, Own, Stage
 from musmail.skema.forms import Mark, Question, Role
 
@@ -28,7 +28,6 @@ ANSWERING = frozenset(
         Stage.MEETING,
     }
 )
-_FORMS = frozenset({Kind.PREPARATION.value, Kind.PREPARATION_REMINDER.value, Kind.RECEIPT.value})
 MOST = 99  # a button names no more passages than it has digits for
 MOST_LIKELY = 3
 _STEM = 5  # letters of a word that must be the same: "samarbejde", "samarbejdet". Guessed
@@ -52,7 +51,7 @@ def offer(talk: Conversation, turn: Turn, words: Collection[str]) -> Conversatio
     What they have said to let be is not asked about again.
     """
     reply = turn.reply
-    if talk.stage not in ANSWERING or "prepare" not in talk.shared.done or reply.letter_kind not in _FORMS:
+    if talk.stage not in ANSWERING or "prepare" not in talk.shared.done or reply.letter_kind not in FORMS:
         return talk
     own = talk.own(reply.role)
     new = (

@@ -24,7 +24,7 @@ from musmail.conversation.events import (
     Tick,
 )
 from musmail.conversation.exempting import exempted
-from musmail.conversation.files import FileFault, unread_files
+from musmail.conversation.files import NOTHING_TO_SEE, unread_files
 from musmail.conversation.followup import list_wanted
 from musmail.conversation.handling import OnEvent, Step, Turn, strike
 from musmail.conversation.leave import absences_changed, considerate, not_before_return
@@ -62,6 +62,8 @@ STATUS_NOTES = frozenset(
         "other_reminded",
     }
 )
+
+
 
 
 def begin(conversation_id: str, event: Began) -> Conversation:
@@ -156,7 +158,7 @@ def _reply(talk: Conversation, turn: Turn) -> Step:
     unasked = set(shown) - asked  # what its writer is asked about waits for them first
     if unasked and not alone and not (turn.reply.filed or reply.said or reply.agreements):
         moved = moved.plus(Review("nothing in this mail could be understood as an answer"))
-    if faults := [one.why for one in reply.unread if one.why is not FileFault.NOTHING_NEW]:
+    if faults := [one.why for one in reply.unread if one.why not in NOTHING_TO_SEE]:
         reason, files = unread_files(faults)
         # What answers a private letter is nobody else's to look at, and its writer is asked for the file again.
         moved = moved.plus(Review(reason, files=files and reply.letter_kind not in PRIVATE_KINDS))

@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Sequence
 from musmail.conversation.agreeing import times_shown
 from musmail.conversation.carrying import carried_items
 from musmail.conversation.events import Intent, Replied
-from musmail.conversation.letters import FOLLOWING, OF_TIMES, Kind, LetterRecord
+from musmail.conversation.files import FileFault, UnreadFile
+from musmail.conversation.letters import FOLLOWING, FORMS, OF_TIMES, Kind, LetterRecord
 from musmail.conversation.people import Party
 from musmail.conversation.state import Conversation, Own
 from musmail.reading import mime
@@ -21,11 +22,13 @@ from musmail.reading.intent import SIGNING, Asked
 from musmail.reading.lines import Line
 from musmail.reading.listing import agreement_rows
 from musmail.reading.meaning import SUMMARIES, Meaning, expected, keep_back, understand
+from musmail.reading.missing import file_is_missing
 from musmail.reading.original import Original, original
 from musmail.reading.page import Page, page
 from musmail.reading.pieces import OLDER_LETTERS, runs_of
+from musmail.reading.postscript import apart
 from musmail.reading.render import render
-from musmail.reading.sorting import sort
+from musmail.reading.sorting import Chunk, sort
 from musmail.reading.trust import Trust, Verdict, verdict
 from musmail.reading.views import view
 from musmail.skema.forms import Role
@@ -117,7 +120,9 @@ def _understood(
     # Words beside the boxes say "klar", but neither sign a summary nor choose a time that the form does not ask for.
     beside = [] if kind in _WITH_FORM else [one for one in forms.chunks if not one.field]
     # The mail's own words last: whoever types beside a form says something about it.
-    chunks = (*(one for one in forms.chunks if one not in beside), *with_earlier(taken, letters))
+    typed = with_earlier(taken, letters)
+    typed = apart(typed, (head.sender_name, party.name)) if kind in FORMS else typed
+    chunks = (*(one for one in forms.chunks if one not in beside), *typed)
     texts = texts_asked(context.book, letters[0].texts) if Intent.PLACE in asked.expects else ()
     settled, chunks = belonging(chunks, texts, context.route.action) if texts else ([], chunks)
     meaning = understand(chunks, kind, letters[0], asked, context.route.action, names)
@@ -139,12 +144,16 @@ def _understood(
         agreements=tuple(meaning.agreements),
         unfiled=tuple(meaning.unfiled),
         attachments=forms.others,
-        unread=forms.unread,
+        unread=(*forms.unread, *_missing(message, kind, taken.chunks)),
         trusted=_trusted(message.headers, head, context, meaning),
     )
     if not (event.filed or event.said or event.unfiled or event.agreements):
         meaning.reasons.append("nothing was typed in it")
     return Understood(event, sent.record.number, tuple(meaning.reasons), lambda: view(taken, event))
+
+
+def _missing(message: mime.Message, kind: Kind, typed: Sequence[Chunk]) -> tuple[UnreadFile, ...]:
+    return (UnreadFile("", FileFault.MISSING),) if kind in FORMS and file_is_missing(message, typed) else ()
 
 
 def _own(context: Context, role: Role) -> Own:

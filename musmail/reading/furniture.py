@@ -87,6 +87,8 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _NAME_MARK = re.compile(r"\[([^\[\]]{2,60})\]:?\s*")
+# "PS til 3: …" says where it belongs, and is no such line.
+POSTSCRIPT = re.compile(r"[ \t*_]*P\.?[ ]?S\.?[*_]*[ \t]*[:.,–-][ \t]*(?=\S)", re.IGNORECASE)
 _LISTED = re.compile(r"\s*(?:[-*•–]\s|\d{1,2}[.):]\s)")
 
 
@@ -145,7 +147,13 @@ def without_pointer(lines: Sequence[Line]) -> int:
 
 
 def without_ending(lines: Sequence[Line], names: Sequence[str]) -> tuple[int, list[Removed]]:
-    """Find where the words end before signature, device line and disclaimer."""
+    """Find where the words end before signature, device line and disclaimer; a postscript ends nothing."""
+    below = next((n + 1 for n in reversed(range(len(lines))) if POSTSCRIPT.match(lines[n].text)), 0)
+    stop, removed = _ending(lines[below:], names)
+    return below + stop, [one._replace(start=below + one.start, stop=below + one.stop) for one in removed]
+
+
+def _ending(lines: Sequence[Line], names: Sequence[str]) -> tuple[int, list[Removed]]:
     removed: list[Removed] = []
     stop = len(lines)
     steps: tuple[tuple[str, Callable[[Sequence[Line], int], int]], ...] = (

@@ -316,3 +316,12 @@ def test_one_mail_by_two_routes_has_one_key() -> None:
     assert inbound_key(mail) != inbound_key(mail.replace(b"igen", b"nej"))
     assert inbound_key(mail) != inbound_key(mail.replace(b"<1@b>", b"<2@b>"))
     assert len(inbound_key(b"")) == 64
+
+
+@pytest.mark.parametrize("ps", ["PS: Ring til mig.", "P.S. Ring til mig.", "ps – ring"])
+def test_a_postscript_below_a_signature_is_not_lost(ps: str) -> None:
+    lines = [
+        Line(text)
+        for text in ("Enig.", "", "Venlig hilsen", "Hanne Larsen", "", ps, "", "Sendt fra min iPhone")
+    ]
+    assert without_ending(lines, ("Hanne Larsen",))[0] in (6, 7)
