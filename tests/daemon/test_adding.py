@@ -197,3 +197,13 @@ async def test_killed_and_repeated_it_is_added_once(
     assert asked.own == once
     take(asked.stage.desktop, body.replace(b"<adding", b"<sent-again"))
     assert asked.answer(1) == once.standing()[once.answers[-1].question].text
+
+
+async def test_what_is_asked_for_after_the_opening_goes_behind_the_answer(asked: Anna) -> None:
+    await asked.stage.until(at(11, 6, 10))
+    asked.stage.hear(Spoken(asked.stage.now, "leder", "opening", "uddyb 1"))
+    await asked.stage.until(at(11, 6, 12))
+    fields = (("1", MORE),)
+    asked.stage.hear(Spoken(asked.stage.now, "medarbejder", "after_opening", "", fields))
+    assert asked.answer(1) == ADDED
+    assert [one.text for one in asked.talk.shared.opened if one.late] == [MORE]
