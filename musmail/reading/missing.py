@@ -10,7 +10,7 @@ _SAYS = re.compile(
     r"\b(?:se|jf|læs|har|sender|hermed)"
     r"(?: (?:venligst|gerne|lige|det|den|de|mit|min|mine|et|en|også|her|svar|skemaet?))*"
     r" (?:vedhæft(?:et|ede|ning(?:en)?)|vedlagte?|bilag(?:et)?)\b"
-    r"|\bjeg (?:vedhæfter|vedlægger)\b|\b(?:er|skemaet) (?:vedhæftet|vedlagt)\b|^\W*vedhæftet\W*$"
+    r"|\bjeg (?:vedhæfter|vedlægger)\b|\b(?:er|skemaet) (?:vedhæftet|vedlagt)\b|^[^\w\n]*vedhæftet[^\w\n]*$"
     r"|\b(?:see|please find|find|in)(?: the| my)? attach(?:ed|ment)\b|\b(?:i have|i ve|is|are) attached\b|\bi attach\b",
     re.MULTILINE,
 )

@@ -207,3 +207,20 @@ async def test_what_is_asked_for_after_the_opening_goes_behind_the_answer(asked:
     asked.stage.hear(Spoken(asked.stage.now, "medarbejder", "after_opening", "", fields))
     assert asked.answer(1) == ADDED
     assert [one.text for one in asked.talk.shared.opened if one.late] == [MORE]
+
+
+@pytest.mark.parametrize("typed", ["2", "Under 2, tak", "kun mig", "glem det"])
+@pytest.mark.parametrize("shape", ["marks", "outlook text", "outlook html"])
+async def test_a_word_about_a_text_is_read_above_the_whole_receipt(
+    asked: Anna, typed: str, shape: str
+) -> None:
+    plain, markup, _ = parts(asked)
+    if shape == "outlook html":
+        body = mail(asked, "", outlook(markup, ("x", "x"), top=typed))
+    else:
+        quote = with_marks(plain, ("> Tak", "> Tak")) if shape == "marks" else FROM + plain
+        body = mail(asked, f"{typed}\n\nVh Anna\n\n{quote}")
+    take(asked.stage.desktop, body)
+    assert asked.own.offered == ()
+    assert len(asked.own.unfiled) == 1
+    assert asked.answer(1) == EARLIER

@@ -33,6 +33,8 @@ SEEDS: dict[str, Callable[[int], str]] = {
     "numbers": lambda size: "".join(f"{n % 25}. svar\n" for n in range(size // 9)),
     "one word": lambda size: "a" * size,
     "sign-offs": lambda size: "Mvh Hanne\n" * (size // 10),
+    "postscripts": lambda size: "PS: hej\n" * (size // 8),
+    "attached": lambda size: "se det et mit " * (size // 14),
     "times": lambda size: "tirsdag den 3/3 kl. 10 eller " * (size // 29),
     "agreements": lambda size: "Kursus – Hanne – 1/3 – bevis\n" * (size // 29),
     "angles": lambda size: "<https://" * (size // 9),
