@@ -64,8 +64,6 @@ STATUS_NOTES = frozenset(
 )
 
 
-
-
 def begin(conversation_id: str, event: Began) -> Conversation:
     """Make a talk from its first event; skemaer and policy are fixed from here on (invariant 12)."""
     shared = Shared(
