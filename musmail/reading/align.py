@@ -6,56 +6,62 @@ stretch counts as ours only when it is long, a whole line of a question, or next
 
 import itertools
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
 from musmail.reading.original import STRANGE, Original
 from musmail.reading.page import Page
+from musmail.reading.run import Run
+from musmail.reading.theirs import CERTAIN, given_back, rows_in
 
-CERTAIN = 12  # words in a row nobody types by chance: guessed
 MOST_SLIDES = 40
+MOST_TRIES = 3  # times that a reply full of our own words is compared
 MOST_UNITS = 300  # lines between two stretches that are looked at one by one
-
-
-class Run(NamedTuple):
-    """A stretch that is the same in letter and reply: words `a` up to `a_end` there, `b` up to `b_end` here."""
-
-    letter: int
-    a: int
-    a_end: int
-    b: int
-    b_end: int
-
-    @property
-    def length(self) -> int:
-        """Say how many words it has."""
-        return self.b_end - self.b
-
-    def later(self, words: int) -> "Run":
-        """Let it begin some words later, or earlier."""
-        return Run(self.letter, self.a + words, self.a_end, self.b + words, self.b_end)
-
-    def longer(self, words: int) -> "Run":
-        """Let it end some words later, or earlier."""
-        return Run(self.letter, self.a, self.a_end + words, self.b, self.b_end + words)
 
 
 def align(page: Page, letter: Original, index: int, start: int, stop: int) -> list[Run]:
     """Find the stretches of `page.words[start:stop]` that quote the letter, in order."""
     neighbours = itertools.pairwise(page.words[start:stop])
     pairs = "".join(map(letter.signs.get, neighbours, itertools.repeat(STRANGE)))
-    if not pairs.strip(STRANGE):
-        return []
+    kept: list[Run] = []
+    for _ in range(MOST_TRIES):
+        if not pairs.strip(STRANGE):
+            break
+        alike = _alike(pairs, letter, index, start)
+        runs = _of_ours(alike, page, letter, start, stop)
+        kept = given_back(runs, page, letter)
+        if kept and kept == runs:
+            break
+        # What only looked like ours may have stood in the way of what is: compared again without it.
+        pairs = _without(pairs, start, runs or [max(alike, key=_length)], kept)
+    return kept
+
+
+def _length(run: Run) -> int:
+    return run.length
+
+
+def _alike(pairs: str, letter: Original, index: int, start: int) -> list[Run]:
     blocks = LCSseq.opcodes(letter.pairs, pairs).as_matching_blocks()
-    runs = [
+    return [
         Run(index, block.a, block.a + block.size + 1, start + block.b, start + block.b + block.size + 1)
         for block in blocks
         if block.size
     ]
+
+
+def _of_ours(runs: Sequence[Run], page: Page, letter: Original, start: int, stop: int) -> list[Run]:
+    """Take of what is alike what is ours."""
     runs = _trimmed(_settled(_parted(runs), page, letter), page, letter)
     runs = _believed(_settled(runs, page, letter), page, letter)
     return _settled(_filled(runs, page, letter, start, stop), page, letter) if runs else []
+
+
+def _without(pairs: str, start: int, runs: Sequence[Run], kept: Sequence[Run]) -> str:
+    """Take the pairs of what was given back out of the comparison."""
+    ours = {word for run in kept for word in range(run.b, run.b_end)}
+    given = {word - start for run in runs for word in range(run.b, run.b_end) if word not in ours}
+    return "".join([STRANGE if place in given else sign for place, sign in enumerate(pairs)])
 
 
 def _parted(runs: Sequence[Run]) -> list[Run]:
@@ -179,21 +185,13 @@ def _believed(runs: Sequence[Run], page: Page, letter: Original) -> list[Run]:
     first, final = believed.index(True), len(believed) - 1 - believed[::-1].index(True)
     for place in range(first, final):
         run = runs[place]
-        if not believed[place] and run.length >= 3 and _whole(run, page, letter) and _rows(run, letter):
-            believed[place] = True
+        if not believed[place] and run.length >= 3 and _whole(run, page, letter) and rows_in(run, letter):
+            believed[place] = not _is_orphan(run, page, letter)
     return [run for run, keep in zip(runs, believed, strict=True) if keep]
 
 
 def _whole(run: Run, page: Page, letter: Original) -> bool:
     return page.begins(run.b) and (page.begins(run.b_end) or letter.ends_row(run.a_end - 1))
-
-
-def _rows(run: Run, letter: Original) -> range:
-    """List the rows of the letter that lie wholly in a stretch."""
-    first, last = letter.rows[run.a], letter.rows[run.a_end - 1]
-    first += letter.bounds[first][0] < run.a
-    last -= letter.bounds[last][1] > run.a_end
-    return range(first, last + 1)
 
 
 def _certain(run: Run, page: Page, letter: Original) -> bool:
@@ -204,14 +202,25 @@ def _certain(run: Run, page: Page, letter: Original) -> bool:
     whole_rows = letter.begins_row(run.a) and letter.ends_row(run.a_end - 1)
     # Neither the row's beginning nor the line's end is there: somebody uses our words in a sentence of their own.
     loose = not letter.begins_row(run.a) and not page.begins(run.b_end)
+    if _is_orphan(run, page, letter):
+        return False
     if page.depth(run.b) and not loose and run.length >= (3 if whole_rows else 6):
         return True
-    for row in _rows(run, letter):
+    for row in rows_in(run, letter):
         first, after = letter.bounds[row]
         numbered = letter.words[first].isdigit()
         if letter.passages[letter.owners[row]].field and after - first >= (2 if numbered else 3):
             return True
     return False
+
+
+def _is_orphan(run: Run, page: Page, letter: Original) -> bool:
+    """Tell whether it is one hint without its question: without a quote mark it may be somebody's answer."""
+    rows = rows_in(run, letter)
+    if not letter.is_skema or len(rows) != 1 or rows[0] in letter.opening:
+        return False
+    hint = bool(letter.passages[letter.owners[rows[0]]].field)
+    return hint and not page.lines[page.line_of(run.b)].mark
 
 
 def _beside(run: Run, other: Run, page: Page, letter: Original) -> bool:
@@ -220,7 +229,7 @@ def _beside(run: Run, other: Run, page: Page, letter: Original) -> bool:
         starts = page.begins(run.b) or not letter.begins_row(run.a)
         ends = letter.ends_row(run.a_end - 1) or (run.length >= 6 and page.begins(run.b_end))
         return starts and ends and (run.length >= 2 or _whole(run, page, letter))
-    return apart <= 3 and _whole(run, page, letter) and bool(_rows(run, letter))
+    return apart <= 3 and _whole(run, page, letter) and bool(rows_in(run, letter))
 
 
 def _filled(runs: Sequence[Run], page: Page, letter: Original, start: int, stop: int) -> list[Run]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from musmail.reading.lines import SIGNATURE, Line
 from musmail.reading.names import is_name_of
 from musmail.reading.page import words_of
-from musmail.reading.quotehead import RULE, last_line
+from musmail.reading.quotehead import NUMBER, RULE, last_line
 
 MAX_SIGNATURE = 14  # lines after a sign-off: guessed
 LONGEST_BANNER, LONGEST_DISCLAIMER, LONGEST_CONTACT = 700, 5000, 200  # characters; longer is somebody's prose
@@ -78,6 +78,7 @@ _BANNER = re.compile(
     r"|klik ikke på links|do not click (?:on )?links|\[(?:external|ekstern|eksternt?|ext)\]"
     r"|learn why this is important|få mere at vide om, hvorfor"
 )
+_HEADING = re.compile(r"\W*(?:caution|advarsel|warning|external|ekstern|obs|bemærk|notice|vigtigt|pas på)\b")
 _SCANNED = re.compile(
     r"virusfri\.|virus-free\.|avast|this e-?mail has been (?:scanned|checked)"
     r"|denne e-?mail er (?:blevet )?(?:scannet|kontrolleret)"
@@ -89,7 +90,10 @@ _CONTACT = re.compile(
 _NAME_MARK = re.compile(r"\[([^\[\]]{2,60})\]:?\s*")
 # "PS til 3: …" says where it belongs, and is no such line.
 POSTSCRIPT = re.compile(r"[ \t*_]*P\.?[ ]?S\.?[*_]*[ \t]*[:.,–-][ \t]*(?=\S)", re.IGNORECASE)
-_LISTED = re.compile(r"\s*(?:[-*•–]\s|\d{1,2}[.):]\s)")
+_LISTED = re.compile(
+    r"\s*(?:[-*•–]\s|\(?(?:(?:spørgsmål|spm|nr|ad|question|q|no|re)\b\.?\s*)?\d{1,2}(?:\s*[.):]|\s[-–]\s|\s*$))",
+    re.IGNORECASE,
+)
 
 
 class Removed(NamedTuple):
@@ -115,11 +119,18 @@ def without_name_marks(lines: tuple[Line, ...], names: Sequence[str]) -> tuple[L
 def without_banner(lines: Sequence[Line]) -> int:
     """Find where the words begin, after a gateway's banner and nothing else."""
     begin = 0
-    limit = min(len(lines), 8)
-    for index in range(limit):
-        text = lines[index].text.strip().lower()
-        if 0 < len(text) < LONGEST_BANNER and (_BANNER.search(text) or _SCANNED.match(text)):
+    opened = False  # what stands above a banner is somebody's, unless it is the banner's own heading
+    for index, line in enumerate(lines[:8]):
+        text = line.text.strip().lower()
+        if not text:
+            continue
+        if _LISTED.match(text):
+            break
+        if len(text) < LONGEST_BANNER and (_BANNER.search(text) or _SCANNED.match(text)):
             begin = index + 1
+        elif begin or opened or not _HEADING.match(text):
+            break
+        opened = True
     while (
         begin and begin < len(lines) and (not lines[begin].text.strip() or RULE.fullmatch(lines[begin].text))
     ):
@@ -219,7 +230,9 @@ def _signature(lines: Sequence[Line], end: int, names: Sequence[str]) -> int:
         text = lines[index].text.strip()
         if not text:
             continue
-        if text == "--" or _signs_off(text, names):
+        if (text == "--" and not _goes_on(lines[index + 1 : end], names)) or (
+            _signs_off(text, names) and not _is_asked_for(lines[:end], index, names)
+        ):
             return index if typed <= MAX_SIGNATURE else end
         typed += 1
         if (
@@ -233,6 +246,30 @@ def _signature(lines: Sequence[Line], end: int, names: Sequence[str]) -> int:
     if at > 0 and not lines[at - 1].text.strip() and is_name_of(lines[at].text, names):
         return at
     return _card(lines, end, names)
+
+
+def signed(lines: Sequence[Line], names: Sequence[str]) -> bool:
+    """Tell whether a word of one of the names stands in some lines, or where somebody can be reached."""
+    known = {word for name in names for word in words_of(name)}
+    return any(_CONTACT.search(line.text) or not known.isdisjoint(words_of(line.text)) for line in lines)
+
+
+def _goes_on(lines: Sequence[Line], names: Sequence[str]) -> bool:
+    """Tell whether what stands straight below a line of two dashes is prose, and no signature."""
+    begin = next((place for place, line in enumerate(lines) if line.text.strip()), len(lines))
+    stop = next(
+        (place for place, line in enumerate(lines[begin:], begin) if not line.text.strip()), len(lines)
+    )
+    lines = lines[begin:stop]
+    prose = any(line.text[:1].islower() or line.text.endswith((".", "!", "?", ",", ":")) for line in lines)
+    return prose and not signed(lines, names)
+
+
+def _is_asked_for(lines: Sequence[Line], index: int, names: Sequence[str]) -> bool:
+    """Tell whether a line stands straight under a number or a question: "Mvh" may be an answer."""
+    above = next((line.text.strip() for line in reversed(lines[:index]) if line.text.strip()), "")
+    asked = above.endswith("?") or NUMBER.fullmatch(above) is not None
+    return asked and not signed(lines[index:], names)
 
 
 def _card(lines: Sequence[Line], end: int, names: Sequence[str]) -> int:

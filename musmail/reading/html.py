@@ -23,7 +23,8 @@ _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _NAMED = re.compile(r"""(?:class|id|data-smartmail)\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
 # Emoji alone: a picture's other names are no words of the writer's.
 _EMOJI = re.compile(
-    r"""(?:data-emoji|alt)\s*=\s*["']([\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff\ufe0f\u200d]{1,20})["']""",
+    r"""(?:data-emoji|alt)\s*=\s*["']((?:[\u00a9\u00ae\u200d\u203c-\u3299\ufe0f\U0001f000-\U0001faff]"""
+    r"""|[\d#*]\ufe0f?\u20e3|[\U000e0020-\U000e007f]){1,20})["']""",
     re.IGNORECASE,
 )
 _START = re.compile(r"""start\s*=\s*["']?(\d{1,3})""", re.IGNORECASE)
@@ -64,7 +65,6 @@ _BLOCKS = (
     *("hr", "main", "nav", "option", "section", "summary", "tbody", "textarea", "tfoot", "thead"),
 )
 _NO_SCOPE = frozenset({"br", "img", "hr", "input", "meta", "link", "body", "html"})
-_WHITE = " \t\r\n\f"
 # These end where the next one of their kind begins, closed or not (HTML standard §13.1.2.4).
 _SELF_ENDING = frozenset({"p", "li", "td", "th", "tr", "dd", "dt", "option"})
 MAX_SCOPES = 12
@@ -166,8 +166,11 @@ def _words(out: Canvas, words: str) -> None:
         out.hidden.append(words)
         return
     core = words.strip()
+    first, last = words[0], words[-1]
     if "&" in core:
-        core = unescape(core).strip()
+        core = unescape(core)
+        first, last = (core[:1] if first == "&" else first), (core[-1:] if last == ";" else last)
+        core = core.strip()
     if not core:
         if "&" in words or "\u00a0" in words:
             _blank(out)
@@ -181,10 +184,10 @@ def _words(out: Canvas, words: str) -> None:
         return
     if "  " in core or not core.isprintable():
         core = _SPACES.sub(" ", tidy(core))
-    if not out.ended and words[0] in _WHITE:
+    if not out.ended and first.isspace():
         out.space = True
     out.say(core.strip(" ") or core)
-    out.space = words[-1] in _WHITE
+    out.space = last.isspace()
 
 
 def _blank(out: Canvas) -> None:

@@ -20,8 +20,12 @@ class Line(NamedTuple):
 
 
 _EMPTY = Line("")
+# Joiners stand when they hold something together: a family of emoji, a rainbow flag, a Persian or an Indic word.
+_HELD = "[\u0600-\u1fff\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]"
 _ODD = re.compile(
-    "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|([\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f])"
+    "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+    f"|(?:(?<={_HELD})|\\A(?=\u200d))[\u200c\u200d](?:(?={_HELD})|(?<=\u200d)\\Z)()"
+    "|([\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f])"
 )
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _MARK_RUN = re.compile(r"(?:[ \t]?>)+")
@@ -36,7 +40,7 @@ def tidy(text: str) -> str:
 
 
 def _plain(match: re.Match[str]) -> str:
-    return "" if match[1] else " "
+    return "" if match[2] else match[0] if match[1] is not None else " "
 
 
 def from_text(text: str, *, flowed: bool = False, del_sp: bool = False) -> list[Line]:

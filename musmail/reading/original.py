@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -25,6 +25,12 @@ class Wordings:
 
     texts: Mapping[str, str]
     words: frozenset[str]
+
+    def without(self, fields: Collection[str]) -> "Wordings":
+        """Leave some questions out."""
+        return Wordings(
+            {field: text for field, text in self.texts.items() if field not in fields}, self.words
+        )
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,25 @@ class Original:
         """Say which field carries which agreement's number."""
         names = {passage.field for passage in self.passages if passage.field.startswith("agreement:")}
         return {int(name.partition(":")[2]): name for name in sorted(names)}
+
+    @cached_property
+    def tails(self) -> frozenset[str]:
+        """Give what stands after the last word of each row: a question mark, a colon, a full stop."""
+        return frozenset(self.tail(after - 1).strip() for _, after in self.bounds)
+
+    @cached_property
+    def opening(self) -> frozenset[int]:
+        """Number the rows that open a field: they are known wherever they stand. All others only in their place."""
+        first: dict[str, int] = {}
+        for row, owner in enumerate(self.owners):
+            if self.passages[owner].field:
+                first.setdefault(self.passages[owner].field, row)
+        return frozenset(first.values())
+
+    @cached_property
+    def is_skema(self) -> bool:
+        """Tell whether it asks numbered questions, whose words nobody mends."""
+        return sum(":" not in field for field in self.numbers.values()) > 2
 
     def field_after(self, word: int) -> str:
         """Name the field of what is typed after a word."""

@@ -16,6 +16,15 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
+@lru_cache(maxsize=4096)
+def after_words(text: str) -> str:
+    """Give what stands on a line after its last word."""
+    stop = 0
+    for match in WORD.finditer(text):
+        stop = match.end()
+    return text[stop:]
+
+
 @dataclass(frozen=True)
 class Page:
     """A rendered reply; a unit is a line, or a cell of one. Places are (line, column)."""

@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from musmail.reading.align import Run, align
+from musmail.reading.align import align
 from musmail.reading.lines import Line
 from musmail.reading.original import Original
-from musmail.reading.page import WORD, Page
+from musmail.reading.page import WORD, Page, after_words
+from musmail.reading.run import Run
 
 OLDER_LETTERS = 6  # how far back a thread's quotation is followed: guessed
 WORTH_A_LOOK = 12  # words that may hold a quotation of an older letter
 
 _SYMBOL = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
+# What may be an answer without a word: "?", ":-)", "…". A dash leaves a field empty, and others are left of furniture.
+_SIGN = re.compile("[^\\w\\s\u2010-\u2015_|>*.,·•=~\u200b-\u200f\u2060\ufeff\ufffc\ufffd-]|\\.\\.|\u2026")
+_ELIDED = re.compile(r"\s*[\[(<]\s*(?:\.{2,5}|…)\s*[\])>]\s*")  # "[…]": where somebody cut our words away
 # What clients write in place of a picture, a link or a button.
 _ARTEFACT = re.compile(
     r"<(?:https?:|mailto:|tel:|x-apple|cid:|#)[^<>\s]*>|\[cid:[^\]\s]{0,200}\]|\[(?:image"
@@ -23,7 +27,7 @@ _ARTEFACT = re.compile(
 )
 _RULE = re.compile(r"\s*_{5,}\s*")
 _STARS = re.compile(r"\s*(?:\*\s?){3,}\s*")  # a line somebody draws; fewer are left of bold type
-_EMPTY = re.compile(r"[\s_|>*.·…•]*")
+_EMPTY = re.compile(r"(?:[\s_|>*·•]|\.(?!\.))*")
 
 
 class Place(StrEnum):
@@ -92,10 +96,10 @@ def pieces_of(page: Page, runs: Sequence[Run], letters: Sequence[Original]) -> l
     """Cut out what stands between the stretches that are ours."""
     pieces: list[Piece] = []
     before: Run | None = None
-    for run in (*_split_at_symbols(page, runs), None):
+    for run in (*_split_at_signs(page, runs, letters), None):
         rows, first = _rows(page, before, run)
         words = (run.b if run else len(page.words)) - (before.b_end if before else 0)
-        if words or any(not row.isascii() and _SYMBOL.search(row) for row in rows):
+        if words or any(_speaks(row) for row in rows):
             lines, start = _cut(page, rows, first, before, run, letters)
             if lines:
                 pieces.append(_piece(lines, start, page, before, run, letters))
@@ -103,14 +107,16 @@ def pieces_of(page: Page, runs: Sequence[Run], letters: Sequence[Original]) -> l
     return pieces
 
 
-def _split_at_symbols(page: Page, runs: Sequence[Run]) -> list[Run]:
-    """End a stretch where a line of ours is followed by a symbol that has no word in it: 👍 is an answer too."""
+def _split_at_signs(page: Page, runs: Sequence[Run], letters: Sequence[Original]) -> list[Run]:
+    """End a stretch where a line of ours is followed by signs that are not ours: 👍 is an answer too, and so is "?"."""
+    ours = frozenset().union(*(letter.tails for letter in letters))
     places = {
         page.counts[number]
         for number, line in enumerate(page.lines)
-        if not line.text.isascii()
-        and _SYMBOL.search(line.text)
-        and _trails(line.text, [*_SYMBOL.finditer(line.text)][-1].end())
+        if line.text
+        and not line.text[-1].isalnum()
+        and _SIGN.search(signs := after_words(line.text))
+        and (signs == line.text or signs.strip(" \t*_") not in ours)
     }
     if not places:
         return list(runs)
@@ -123,10 +129,6 @@ def _split_at_symbols(page: Page, runs: Sequence[Run]) -> list[Run]:
                 rest = rest.later(place - rest.b)
         split.append(rest)
     return split
-
-
-def _trails(text: str, place: int) -> bool:
-    return WORD.search(text, place) is None
 
 
 def _rows(page: Page, before: Run | None, run: Run | None) -> tuple[list[str], int]:
@@ -142,8 +144,16 @@ def _rows(page: Page, before: Run | None, run: Run | None) -> tuple[list[str], i
     return rows, first
 
 
-def _tail(before: Run | None, letters: Sequence[Original]) -> str:
-    return letters[before.letter].tail(before.a_end - 1) if before else ""
+def _without_tail(row: str, before: Run, letters: Sequence[Original]) -> str:
+    """Take the end of our own sentence off what stands after its last word; other signs alone there say nothing."""
+    letter = letters[before.letter]
+    row = row.lstrip("*_")  # the end of what was bold
+    for sign in letter.tail(before.a_end - 1).strip():
+        if row.lstrip().startswith(sign):
+            row = row.lstrip()[1:].lstrip("*_")
+    row = row.lstrip(" \t")
+    ours = not letter.ends_row(before.a_end - 1) and not _says(row)
+    return "" if ours else row
 
 
 def _piece(
@@ -183,8 +193,8 @@ def _cut(
 ) -> tuple[tuple[Line, ...], int]:
     """Take the typed lines out of the text; what belongs to our words on either side is left behind."""
     if before is not None:
-        rows[0] = rows[0].lstrip(" \t*_" + _tail(before, letters))
-    if run is not None and not _speaks(rows[-1]):
+        rows[0] = _without_tail(rows[0], before, letters)
+    if run is not None and not _says(rows[-1]):
         rows[-1] = ""
     ruled = any(letter.ruled for letter in letters)
     lines = [_line(row, page.lines[first + nth], ruled) for nth, row in enumerate(rows)]
@@ -230,5 +240,10 @@ def _content(line: Line) -> Line:
     return line._replace(text=f"{line.mark} {line.text}", mark="")
 
 
-def _speaks(row: str) -> bool:
+def _says(row: str) -> bool:
     return WORD.search(row) is not None or (not row.isascii() and _SYMBOL.search(row) is not None)
+
+
+def _speaks(row: str) -> bool:
+    """Tell whether a line says something, be it with a sign alone."""
+    return WORD.search(row) is not None or (_SIGN.search(row) is not None and not _ELIDED.fullmatch(row))

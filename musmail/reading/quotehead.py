@@ -39,6 +39,9 @@ _LABEL_GROUPS = {
     "betreff": "subject",
 }  # fmt: skip
 _INNER_LABEL = re.compile(rf"({'|'.join(_LABEL_GROUPS)})\s*:", re.IGNORECASE)
+_ITEM = re.compile(r"\W*\d{1,2}(?:[.):]|\s[-–])\s")
+_ENDS_ONE = re.compile(r"\w\W{0,4}:|^\W*>?\s*:")
+NUMBER = re.compile(r"\W*(?:[^\W\d]{1,10}\.?\s*)?\d{1,2}\W*")  # alone on a line: of a question
 _HOUR = re.compile(r"\b\d{1,2}[.:]\d{2}\b")
 _CORE = frozenset(_LABEL_GROUPS.values())
 RULE = re.compile(r"\s*[_=*-]{5,}\s*")
@@ -92,6 +95,8 @@ def heads(lines: Sequence[Line]) -> list[Head]:
         head = None
         if len(text) <= LONGEST and ":" in text:
             head = _block_at(lines, index) if _LABEL.match(text) else _attribution_at(lines, index)
+        if head is not None and head.start and NUMBER.fullmatch(lines[head.start - 1].text):
+            head = None  # straight under the number of a question it is part of the answer
         if head is not None and (not found or head.start >= found[-1].stop):
             found.append(head)
             index = head.stop
@@ -119,14 +124,21 @@ def _attribution_at(lines: Sequence[Line], index: int) -> Head | None:
 
 def _block_at(lines: Sequence[Line], start: int) -> Head | None:
     """Know a header block that begins on this line: sender, date, a third label, and an address."""
+    if set(_labels_in(lines[start].text)) == {"other"}:
+        return None
     seen: set[str] = set()
     proof = False
     stop = start
+    parted = 0  # the first empty line
     for place, line in enumerate(lines[start : start + MAX_HEADER], start):
         if not line.text.strip():
+            parted = parted or stop
             continue
         labels = _labels_in(line.text) if len(line.text) < LONGEST and _LABEL.match(line.text) else []
-        if (not labels and line.hint != HEADER) or seen.intersection(labels) - {"other"}:
+        again = seen.intersection(labels) - {"other"}
+        if again and parted and _block_at(lines, parted + 1) is not None:
+            return None  # what stands above the empty line is somebody's words: "Emne: løn, Dato: nu"
+        if (not labels and line.hint != HEADER) or again:
             break
         seen.update(labels)
         proof = proof or bool(_ADDRESS.search(line.text)) or line.hint == HEADER
@@ -174,17 +186,32 @@ def _attribution(lines: Sequence[Line], stop: int) -> int | None:
     joined = ""
     for start in range(end, max(-1, end - 4), -1):
         text = lines[start].text.strip()
-        if not text and start < end:
+        if (not text or text.endswith(("?", "!"))) and start < end:
             break
+        if start == end and not _ENDS_ONE.search(text):
+            break  # a smiley
+        if (
+            start < end
+            and _ITEM.match(lines[start + 1].text)
+            and not _DATE.match(lines[start + 1].text.lstrip("> "))
+        ):
+            break  # "16) Sådan her:" under a line that has a date
         joined = f"{text} {joined}".strip()
         if not joined.endswith((":", ":>", ":*")) or len(joined) > 400:
             return None
         if ": " in joined:
             return None  # somebody's words: "Kunden skrev: tak."
         dated = _DATE.search(joined) or _ADDRESS.search(joined)
+        if _is_item(text):
+            return None
         if dated and _WROTE.search(joined) and not _TOLD.search(joined):
             return _start_of_attribution(lines, start, joined)
     return None
+
+
+def _is_item(text: str) -> bool:
+    """Tell an item of a list from a date: "16) Sådan her:", "22. oktober 2026 kl. 9 skrev Bo:"."""
+    return _ITEM.match(text) is not None and not _DATE.match(text.lstrip("> "))
 
 
 def _start_of_attribution(lines: Sequence[Line], start: int, joined: str) -> int:
@@ -232,7 +259,7 @@ def _header_block(lines: Sequence[Line], stop: int) -> int | None:
         for label in labels:
             seen[label] = index
         proof = proof or bool(_ADDRESS.search(text) or _DATE.search(text)) or line.hint == HEADER
-        start = index
+        start = index if labels else start  # "Cc: chefen" above it is somebody's answer
     groups = set(seen)
     if start is None or len(groups) < 2 or not ({"from", "sent"} & groups) or not proof:
         return None

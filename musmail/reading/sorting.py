@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 
 from musmail.conversation.phrasebook import NO_BOOK, Phrasebook
 from musmail.reading import furniture, quotehead
-from musmail.reading.align import Run
 from musmail.reading.damage import repaired
 from musmail.reading.lines import Line
 from musmail.reading.names import is_named
 from musmail.reading.original import Original
 from musmail.reading.page import Page, words_of
 from musmail.reading.pieces import Piece, Place, pieces_of, runs_of, typed
+from musmail.reading.run import Run
 from musmail.reading.top import Share, shares
 
 EDITED, UNDER = "our words were changed", "stands under the question"
 _INDENT = re.compile(r"^ {1,4}")
 # What a line under another question must have to be the head of an answer: a number first, or a question's mark.
 _HEADISH = re.compile(r"[?:]|^\W{0,4}(?:\w{1,10}\W{1,2})?\d")
+_ONE = re.compile(r"(?:[^:\d]{1,40}:)?[ \t*•-]*1[.):]")  # "Kun mig: 1. …" begins a list as well
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,11 @@ def _bare(
         piece = _drop(piece, begin, len(piece.lines), "says where the answers are", dropped)
     if above or last or piece.before_letter:
         stop, removed = furniture.without_ending(piece.lines, names)
+        if not stop and piece.place is Place.UNDER:
+            # "Mvh" and nothing else under a question may be the answer.
+            stop = max((one.stop for one in removed if one.what == "signature"), default=0)
+            stop = 0 if furniture.signed(piece.lines[:stop], names) else stop
+            removed = [one for one in removed if one.start >= stop]
         for one in removed:
             dropped.append((piece.first + one.start, piece.first + one.stop, one.what))
         piece = piece.keep(0, stop)
@@ -246,9 +252,10 @@ def _dealt(
     numbers = {n: f for n, f in letter.numbers.items() if n > own and f not in seen}
     if any(_begins_with_one(line.text) for line in piece.lines):
         numbers = {}  # a list of the person's own
-    return _chunks(
-        piece, shares(piece.lines, numbers, letter.wordings, here=piece.field, after=own, book=book)
-    )
+    # A question above that stands in its place is not answered here: somebody says its words.
+    above = {f for n, f in letter.numbers.items() if n < own and f in seen}
+    questions = letter.wordings.without(above)
+    return _chunks(piece, shares(piece.lines, numbers, questions, here=piece.field, after=own, book=book))
 
 
 def _fields_seen(letters: Sequence[Original], runs: Sequence[Run]) -> set[str]:
@@ -264,7 +271,7 @@ def _fields_seen(letters: Sequence[Original], runs: Sequence[Run]) -> set[str]:
 
 
 def _begins_with_one(text: str) -> bool:
-    return text.lstrip(" \t-*•").startswith(("1.", "1)", "1:"))
+    return _ONE.match(text) is not None
 
 
 def _chunks(piece: Piece, dealt: Sequence[Share]) -> list[Chunk]:

@@ -14,6 +14,7 @@ from musmail.reading.marks import heading
 from musmail.reading.original import Wordings
 from musmail.reading.page import words_of
 from musmail.reading.phrases import ORDINAL
+from musmail.scheduling.vocabulary import ANY_MONTHS
 
 NONE: Mapping[int, str] = MappingProxyType({})
 SAME_QUESTION = 88.0  # of 100: a question typed again with a slip or two; guessed
@@ -40,6 +41,7 @@ _CORRECTED = re.compile(
     r" (?:skal (?:være|lyde|hedde)|should (?:be|read))\s*:)\s*(?=\S|$)",
     re.IGNORECASE,
 )
+_POINT = re.compile(rf"\s*\d{{1,2}}\.\s+(?!(?i:{ORDINAL.pattern}))[A-ZÆØÅ]")
 # Without a mark after it, a number begins an item only before a capital, and only among others of its kind.
 _BARE = re.compile(r"\s*(\d{1,2})\s+(?=[A-ZÆØÅ][a-zæøåé]|[A-ZÆØÅ]{2})")
 _MARK_OF = re.compile(
@@ -89,7 +91,10 @@ def shares(
         and sum(_BARE.match(line.text[:LONGEST_HEAD]) is not None for line in lines[:MOST_TRIED]) > 1
     )
     small = not after and _is_small_list(lines[:MOST_TRIED])
-    known = _Numbers(numbers, agreements, after, bare=bare or small, small=small)
+    listed = any(_POINT.match(line.text[:LONGEST_HEAD]) for line in lines[:MOST_TRIED])
+    known = _Numbers(
+        numbers, agreements, after, bare=bare or small, listed=listed, small=small, under=after > 0
+    )
     heads = _heads(lines, known, questions, agreed, book)
     heads = [head for head in heads if head.field != here or head.agreed]
     heads = _under_marks(lines, _of_mark(lines, heads, numbers, book), book)
@@ -192,6 +197,8 @@ class _Numbers:
     own: bool = False  # an answer has begun a list of its own
     taken: set[int] = field(default_factory=set)
     bare: bool = False  # several lines begin with a number and no mark
+    listed: bool = False  # one begins with a number, a full stop and a capital that is no month's
+    under: bool = False  # they stand under a question, where fewer are believed
     small: bool = False  # … and every line does, so that what follows need not begin with a capital
 
     def take(self, item: _Item) -> bool:
@@ -237,7 +244,8 @@ def _heads(
         if not under and heading(line.text, book) is not None:
             numbers.latest = 0  # under another mark the numbers may begin again
         again = _question_again(line.text, questions, under=under)
-        if again is not None:
+        numbered = _item(line.text, numbers) if again and not repeated else None
+        if again is not None and (numbered is None or numbered.field == again[0]):
             heads.append(_Head(index, again[0], again[1], "the question stands there again"))
             if not again[1]:
                 heads[-1] = _with_wrapped(heads[-1], lines, questions)
@@ -272,9 +280,10 @@ def _item(text: str, numbers: _Numbers) -> _Item | None:
     word = (match["word"] or "").strip().lower()
     number, rest = int(match["number"]), text[match.end() :]
     field = (numbers.agreements if word == "aftale" else numbers.questions).get(number, "")
-    field = field or numbers.questions.get(number, "")
+    other = numbers.questions.get(number, "")
+    field = field or (other if word != "aftale" or ":" in other else "")  # a skema asks about no agreement
     told = bool(match["ad"] or word)
-    if not field or (not told and ORDINAL.match(rest)):
+    if not field or (not told and match["mark"].strip() in ("", ".") and _is_ordinal(rest, numbers)):
         return None
     if not match["mark"].strip() and not word and (match["ad"] or "").strip().lower() == "til":
         return None
@@ -285,9 +294,17 @@ def _item(text: str, numbers: _Numbers) -> _Item | None:
 def _bare_item(text: str, numbers: _Numbers) -> _Item | None:
     match = (_SMALL if numbers.small else _BARE).match(text[:LONGEST_HEAD])
     field = numbers.questions.get(int(match[1]), "") if match and (numbers.style or numbers.bare) else ""
-    if match is None or not field or ORDINAL.match(text[match.end() :]):
+    if match is None or not field or _is_ordinal(text[match.end() :], numbers):
         return None
     return _Item(int(match[1]), numbers.style or ".", field, text[match.end() :])
+
+
+def _is_ordinal(rest: str, numbers: _Numbers) -> bool:
+    """Tell "12. maj" and "2. kvartal" from "19. Uge 12 var værst"; many write the months with a capital as well."""
+    match = ORDINAL.match(rest)
+    if match is None or numbers.under or not rest[0].isupper():
+        return match is not None
+    return match[0].lower() in ANY_MONTHS and not (numbers.style or numbers.listed)
 
 
 def _question_again(text: str, questions: Wordings, *, under: bool) -> tuple[str, str] | None:

@@ -4,13 +4,17 @@ import re
 from dataclasses import dataclass
 
 from musmail.skema.forms import Mark
+from tests.shapes.nasty import DA, EN
 
 _NUMBERED = re.compile(r"[-*•\s]*(?:\d|(?:nr\.|no\.|q|spørgsmål|question|#)\s*\d)", re.I)
 MARKED = {
     "kun mig: ": Mark.PRIVATE,
     "Kun mig: ": Mark.PRIVATE,
     "kun ved mødet: ": Mark.MEETING,
+    "Kun ved mødet: ": Mark.MEETING,
     "only me: ": Mark.PRIVATE,
+    "Only me: ": Mark.PRIVATE,
+    "only at the meeting: ": Mark.MEETING,
     "Only at the meeting: ": Mark.MEETING,
 }
 
@@ -236,7 +240,7 @@ _EN = (
     "I would like a fixed weekly meeting about the plan, as we otherwise lose track when urgent orders come in late "
     "in the week and nobody knows who promised what to whom.",
 )
-ANSWERS = tuple(Answer(text, "da") for text in _DA) + tuple(Answer(text, "en") for text in _EN)
+ANSWERS = tuple(Answer(text, "da") for text in _DA + DA) + tuple(Answer(text, "en") for text in _EN + EN)
 
 
 def bank(locale: str) -> tuple[Answer, ...]:

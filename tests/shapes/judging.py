@@ -34,8 +34,13 @@ def norm(text: str, *, bullets: bool = False) -> str:
     return words.removeprefix(_NAMED).strip()  # Outlook's mark of who comments may stand or not
 
 
+def _unquoted(text: str) -> str:
+    """Take away the signs at the lines' beginnings that a client without HTML makes quote marks of."""
+    return "\n".join(row.lstrip("> ") for row in text.split("\n"))
+
+
 def _words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+|[\U0001f300-\U0001faff]", text))
+    return Counter(re.findall(r"\w+|[^\w\s]", text))
 
 
 def _within(small: str, large: str) -> bool:
@@ -57,9 +62,9 @@ def judge(shape: Shape) -> Verdict:
     for name, answer in shape.truth.items():
         bullets = name in shape.bullets
         if norm(got.get(name, ""), bullets=bullets) != norm(answer.bare, bullets=bullets):
-            unsure = name in shape.soft and norm(got.get(name, "")).lstrip("> ") in (
+            unsure = name in shape.soft and norm(_unquoted(got.get(name, ""))) in (
                 "",
-                norm(answer.bare).lstrip("> "),
+                norm(_unquoted(answer.bare)),
             )
             if not unsure:
                 faults.append(("inexact", f"{name}: meant {answer.bare!r}, got {got.get(name)!r}"))
@@ -76,7 +81,11 @@ def judge(shape: Shape) -> Verdict:
         ]
         faults += [("exposed", f"{name}: {answer.text!r} under {other} without a mark") for other in open_to]
     pool = " ".join([*got.values(), *unfiled, *(f"{one.text} {one.words}" for one in outcome.said)])
-    typed = [norm(a.bare, bullets=name in shape.bullets) for name, a in shape.truth.items() if not a.empty]
+    typed = [
+        norm(_unquoted(a.bare) if name in shape.soft else a.bare, bullets=name in shape.bullets)
+        for name, a in shape.truth.items()
+        if not a.empty
+    ]
     missing = _words(" ".join([*typed, shape.preface])) - _words(pool)
     if missing:
         faults.append(("lost", " ".join(missing.elements())))
@@ -87,6 +96,7 @@ def _strangers(shape: Shape, got: dict[str, str]) -> list[tuple[str, str]]:
     """Find answers filed under another question, and words of ours or of nobody filed as an answer."""
     faults = []
     known: dict[str, Answer] = {**shape.earlier, **shape.truth}
+    said = " ".join(norm(answer.bare) for answer in known.values())
     for name, text in got.items():
         mine = norm(known[name].bare) if name in known else ""
         if name not in known:
@@ -99,6 +109,6 @@ def _strangers(shape: Shape, got: dict[str, str]) -> list[tuple[str, str]]:
         if shape.preface and shape.preface in flat:
             faults.append(("leak", f"preface under {name}: {text!r}"))
         lines = (norm(line) for line in shape.foreign)
-        leaked = [line for line in lines if len(line) > 7 and line in flat and line not in mine]
+        leaked = [line for line in lines if len(line) > 7 and line in flat and line not in said]
         faults += [("leak", f"{line!r} under {name}: {text!r}") for line in leaked]
     return faults

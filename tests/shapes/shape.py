@@ -77,6 +77,8 @@ _BANNERS = {
 }
 # Words that, alone on the last line of a mail, are as likely its end as an answer.
 _ENDINGS = frozenset({"Anna", "Tak", "Tak for et godt år!", "Thanks", "-"})
+_SIGN_OFFS = frozenset({"Mvh", "Regards", "Hilsen\nnattevagten"})
+_DATED = re.compile(r"(?:Maj|May) ")  # "12. Maj var god": the answer to 12, or of that day
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,12 @@ def _list(
         and style == "{}. "
         and all(len(answer.lines) == 1 for _, answer in chosen)
     )
+    if chosen and chosen[-1][1].text in _SIGN_OFFS:
+        chosen = chosen[:-1]  # nobody could tell it from the end of the mail
     draft.truth = {question.field: answer for question, answer in chosen}
+    draft.soft |= {
+        question.field for question, answer in chosen if style == "{}. " and _DATED.match(answer.text)
+    }
     if chosen and chosen[-1][1].text in _ENDINGS and (repeated or "\n" in style):
         draft.soft.add(chosen[-1][0].field)
     draft.detail += "question " if repeated else f"{style!r} "
@@ -203,23 +210,29 @@ def _inline(
 
 
 def _echoes(question: Question, answer: Answer) -> bool:
-    """Say whether the answer begins by saying its own question again: nobody knows whether that belongs to it."""
+    """Say whether the answer begins by saying its own question or hint: nobody knows whether that belongs to it."""
+    if answer.text.startswith(question.hint):
+        return True
     asked = re.findall(r"\w+", question.text.lower())
     said = re.findall(r"\w+", answer.text.lower())[: len(asked) + 2]
     return sum(word in said for word in asked) >= 0.7 * len(asked)
 
 
-def _chosen(letter: Original, locale: str, chance: random.Random) -> list[tuple[Question, Answer]]:
+def _chosen(
+    letter: Original, locale: str, client: Client, chance: random.Random
+) -> list[tuple[Question, Answer]]:
     count = chance.choice((1, 2, 3, 4, 6, 9))
     questions = sorted(chance.sample(letter.questions, count), key=lambda question: question.number)
     pairs = zip(questions, chance.sample(bank(locale), count), strict=True)
-    return [(question, answer) for question, answer in pairs if not _echoes(question, answer)]
+    # A heading of ours and nothing else is told from the heading itself by the quote mark alone.
+    headings = letter.lines if client.html or not client.level.strip() else ()
+    return [(q, a) for q, a in pairs if not _echoes(q, a) and a.text not in headings]
 
 
 def _drafted(client: Client, way: str, locale: str, chance: random.Random) -> _Draft:
     letter = original(locale)
     draft = _Draft()
-    chosen = _chosen(letter, locale, chance)
+    chosen = _chosen(letter, locale, client, chance)
     if way in _INLINE:
         _inline(draft, chosen, _INLINE[way], client, chance)
         draft.content = replace(draft.content, without_invite=way == "invite-gone")
@@ -244,7 +257,7 @@ def _drafted(client: Client, way: str, locale: str, chance: random.Random) -> _D
         taken = {answer.text for _, answer in chosen}
         before = [
             (q, a)
-            for q, a in _chosen(letter, locale, chance)
+            for q, a in _chosen(letter, locale, client, chance)
             if a.text not in taken and _fits(a, style="{}.\n")
         ]
         draft.earlier = {question.field: answer for question, answer in before}
