@@ -195,6 +195,8 @@ def _whole(run: Run, page: Page, letter: Original) -> bool:
 
 
 def _certain(run: Run, page: Page, letter: Original) -> bool:
+    if _is_orphan(run, page, letter):
+        return False
     if run.length >= CERTAIN:
         return True
     if run.length < 2 or not _whole(run, page, letter):
@@ -202,8 +204,6 @@ def _certain(run: Run, page: Page, letter: Original) -> bool:
     whole_rows = letter.begins_row(run.a) and letter.ends_row(run.a_end - 1)
     # Neither the row's beginning nor the line's end is there: somebody uses our words in a sentence of their own.
     loose = not letter.begins_row(run.a) and not page.begins(run.b_end)
-    if _is_orphan(run, page, letter):
-        return False
     if page.depth(run.b) and not loose and run.length >= (3 if whole_rows else 6):
         return True
     for row in rows_in(run, letter):

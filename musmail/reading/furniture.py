@@ -91,7 +91,7 @@ _NAME_MARK = re.compile(r"\[([^\[\]]{2,60})\]:?\s*")
 # "PS til 3: …" says where it belongs, and is no such line.
 POSTSCRIPT = re.compile(r"[ \t*_]*P\.?[ ]?S\.?[*_]*[ \t]*[:.,–-][ \t]*(?=\S)", re.IGNORECASE)
 _LISTED = re.compile(
-    r"\s*(?:[-*•–]\s|\(?(?:(?:spørgsmål|spm|nr|ad|question|q|no|re)\b\.?\s*)?\d{1,2}(?:\s*[.):]|\s[-–]\s|\s*$))",
+    r"\s*(?:[-*•–]\s|\(?(?:(?:spørgsmål|spm|nr|ad|question|q|no|re)\.?\s*)?\d{1,2}(?:\s*[.):]|\s[-–]\s|\s*$))",
     re.IGNORECASE,
 )
 

@@ -41,7 +41,7 @@ _LABEL_GROUPS = {
 _INNER_LABEL = re.compile(rf"({'|'.join(_LABEL_GROUPS)})\s*:", re.IGNORECASE)
 _ITEM = re.compile(r"\W*\d{1,2}(?:[.):]|\s[-–])\s")
 _ENDS_ONE = re.compile(r"\w\W{0,4}:|^\W*>?\s*:")
-NUMBER = re.compile(r"\W*(?:[^\W\d]{1,10}\.?\s*)?\d{1,2}\W*")  # alone on a line: of a question
+NUMBER = re.compile(r"\W*(?:[^\W\d]{1,10}\.?\s*)?\d{1,2}[\s.):\]*-]*")  # alone on a line: of a question
 _HOUR = re.compile(r"\b\d{1,2}[.:]\d{2}\b")
 _CORE = frozenset(_LABEL_GROUPS.values())
 RULE = re.compile(r"\s*[_=*-]{5,}\s*")

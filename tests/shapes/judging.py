@@ -77,7 +77,7 @@ def judge(shape: Shape) -> Verdict:
         open_to = [
             other
             for other, text in got.items()
-            if answer.mark and not marks[other] and norm(answer.bare) in norm(text)
+            if answer.mark and not marks[other] and _within(norm(answer.bare), norm(text))
         ]
         faults += [("exposed", f"{name}: {answer.text!r} under {other} without a mark") for other in open_to]
     pool = " ".join([*got.values(), *unfiled, *(f"{one.text} {one.words}" for one in outcome.said)])
