@@ -15,6 +15,7 @@ from musmail.reading.run import Run
 from musmail.reading.theirs import CERTAIN, given_back, rows_in
 
 MOST_SLIDES = 40
+FEWEST = 4  # words that may stand in the way of a question
 MOST_TRIES = 3  # times that a reply full of our own words is compared
 MOST_UNITS = 300  # lines between two stretches that are looked at one by one
 
@@ -30,7 +31,7 @@ def align(page: Page, letter: Original, index: int, start: int, stop: int) -> li
         alike = _alike(pairs, letter, index, start)
         runs = _of_ours(alike, page, letter, start, stop)
         kept = given_back(runs, page, letter)
-        if kept and kept == runs:
+        if kept == runs and (kept or index or max(alike, key=_length).length < FEWEST):
             break
         # What only looked like ours may have stood in the way of what is: compared again without it.
         pairs = _without(pairs, start, runs or [max(alike, key=_length)], kept)
