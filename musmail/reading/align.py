@@ -15,6 +15,7 @@ from musmail.reading.run import Run
 from musmail.reading.theirs import CERTAIN, given_back, rows_in
 
 MOST_SLIDES = 40
+FEWEST_OLD = 2  # pairs in a row without which nothing is of an older letter
 FEWEST = 4  # words that may stand in the way of a question
 MOST_TRIES = 3  # times that a reply full of our own words is compared
 MOST_UNITS = 300  # lines between two stretches that are looked at one by one
@@ -24,6 +25,8 @@ def align(page: Page, letter: Original, index: int, start: int, stop: int) -> li
     """Find the stretches of `page.words[start:stop]` that quote the letter, in order."""
     neighbours = itertools.pairwise(page.words[start:stop])
     pairs = "".join(map(letter.signs.get, neighbours, itertools.repeat(STRANGE)))
+    if index and max(map(len, pairs.split(STRANGE))) < FEWEST_OLD:
+        return []
     kept: list[Run] = []
     for _ in range(MOST_TRIES):
         if not pairs.strip(STRANGE):

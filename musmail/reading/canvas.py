@@ -1,6 +1,7 @@
 """The lines an HTML mail is written on: words in, lines with their depth and what the client said of them out."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from musmail.reading.lines import Line
 
@@ -14,6 +15,11 @@ class Scope:
     kind: str
     tag: str
     open: int = 1  # how many of its tag are open
+
+
+@lru_cache(maxsize=64)  # every other line of a mail is empty
+def _empty(depth: int) -> Line:
+    return Line("", depth)
 
 
 class Canvas:
@@ -42,9 +48,16 @@ class Canvas:
 
     def emit(self) -> None:
         """End the line being written, empty or not."""
-        depth = self.line_depth if self.filled else self.depth
-        self.lines.append(Line("".join(self.text).rstrip(), depth, self.line_hint))
-        self.text = []
+        if self.text:
+            words = "".join(self.text) if len(self.text) > 1 else self.text[0]
+            self.lines.append(
+                Line(words.rstrip(), self.line_depth if self.filled else self.depth, self.line_hint)
+            )
+            self.text = []
+        elif self.line_hint:
+            self.lines.append(Line("", self.line_depth if self.filled else self.depth, self.line_hint))
+        else:
+            self.lines.append(_empty(self.line_depth if self.filled else self.depth))
         self.filled = self.ended = self.space = False
 
     def say(self, words: str) -> None:

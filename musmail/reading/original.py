@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from musmail.conversation.letters import Passage
 from musmail.reading.lines import tidy
-from musmail.reading.page import WORD, words_of
+from musmail.reading.page import spans_in, words_of
 
 _NUMBERED = re.compile(
     r"\W{0,3}(?:spørgsmål|spm\.?|nr\.?|punkt|aftale|question|item|agreement)?\s*(\d{1,2})(?=[.):\s–-])", re.I
@@ -136,7 +136,7 @@ class Original:
         """Give what stands after a word on its row, up to the next word."""
         row = self.rows[word]
         nth = word - self.bounds[row][0]
-        spans = [match.span() for match in WORD.finditer(self.texts[row])]
+        spans = spans_in(self.texts[row])
         stop = spans[nth + 1][0] if nth + 1 < len(spans) else len(self.texts[row])
         return self.texts[row][spans[nth][1] : stop]
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from musmail.reading.lines import Line
@@ -16,13 +16,10 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
-@lru_cache(maxsize=4096)
-def after_words(text: str) -> str:
-    """Give what stands on a line after its last word."""
-    stop = 0
-    for match in WORD.finditer(text):
-        stop = match.end()
-    return text[stop:]
+@lru_cache(maxsize=4096)  # most lines of a reply are our own, and many people answer the same letter
+def spans_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Give the columns where each word of a line begins and ends."""
+    return tuple([match.span() for match in WORD.finditer(text)])
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,6 @@ class Page:
     lines: Sequence[Line]
     words: Sequence[str]
     counts: Sequence[int]  # per line: how many words there are up to its end
-    _spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict, compare=False, repr=False)
 
     def line_of(self, word: int) -> int:
         """Say which line a word stands on."""
@@ -41,10 +37,7 @@ class Page:
     def span(self, word: int) -> tuple[int, int, int]:
         """Say where a word stands: its line, and the columns where it begins and ends."""
         line = bisect_right(self.counts, word)
-        spans = self._spans.get(line)
-        if spans is None:
-            spans = self._spans[line] = [match.span() for match in WORD.finditer(self.lines[line].text)]
-        start, stop = spans[word - (self.counts[line - 1] if line else 0)]
+        start, stop = spans_in(self.lines[line].text)[word - (self.counts[line - 1] if line else 0)]
         return line, start, stop
 
     def depth(self, word: int) -> int:
@@ -68,13 +61,14 @@ def page(lines: Sequence[Line]) -> Page:
     counts: list[int] = []
     for line in lines:
         if line.text:
-            words += _words_in(line.text)
+            words += words_in(line.text)
         counts.append(len(words))
     return Page(lines, words, counts)
 
 
-@lru_cache(maxsize=4096)  # most lines of a reply are our own, and many people answer the same letter
-def _words_in(text: str) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def words_in(text: str) -> tuple[str, ...]:
+    """Give the words of a line."""
     small = text.lower()
     if len(small) == len(text):
         return tuple(WORD.findall(small))

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from musmail.reading.align import align
 from musmail.reading.lines import Line
 from musmail.reading.original import Original
-from musmail.reading.page import WORD, Page, after_words
+from musmail.reading.page import WORD, Page, spans_in
 from musmail.reading.run import Run
 
 OLDER_LETTERS = 6  # how far back a thread's quotation is followed: guessed
@@ -113,10 +114,7 @@ def _split_at_signs(page: Page, runs: Sequence[Run], letters: Sequence[Original]
     places = {
         page.counts[number]
         for number, line in enumerate(page.lines)
-        if line.text
-        and not line.text[-1].isalnum()
-        and _SIGN.search(signs := after_words(line.text))
-        and (signs == line.text or signs.strip(" \t*_") not in ours)
+        if (signs := _signs_after(line.text)) and (signs == line.text or signs.strip(" \t*_") not in ours)
     }
     if not places:
         return list(runs)
@@ -142,6 +140,14 @@ def _rows(page: Page, before: Run | None, run: Run | None) -> tuple[list[str], i
         rows[-1] = rows[-1][:stop]
     rows[0] = rows[0][start:]
     return rows, first
+
+
+@lru_cache(maxsize=4096)
+def _signs_after(text: str) -> str:
+    """Give what stands on a line after its last word, if it may say something."""
+    spans = spans_in(text)
+    signs = text[spans[-1][1] :] if spans else text
+    return signs if _SIGN.search(signs) else ""
 
 
 def _without_tail(row: str, before: Run, letters: Sequence[Original]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from musmail.reading.html import from_html
 from musmail.reading.lines import Line, from_text
 from musmail.reading.mime import Block, Message, Part
-from musmail.reading.page import Page, page, words_of
+from musmail.reading.page import Page, page, words_in, words_of
 
 _LINK = re.compile(r"<[^<>\s]*>|\[[^\[\]\n]{0,300}\]|https?://\S+|mailto:\S+|www\.\S+")
 _STUB = re.compile(r"\b(?:html|understøtter|support|viewer|browser)\b", re.IGNORECASE)
@@ -23,16 +23,17 @@ def render(message: Message) -> tuple[Page, list[Line]]:
     for block in blocks:
         lines.extend(from_html(block.html.text()) if block.html else _plain(block.plain))
     rendered = page(lines)
-    there = set("\n".join([line.text for line in lines]).split())
+    there = set(rendered.words)
     strange = {
         word
         for block in blocks
         if block.html and block.plain
-        for one in set(block.plain.text().split()) - there
+        for row in block.plain.text().split("\n")
+        if not there.issuperset(words_in(row))
+        for one in row.split()
         for word in words_of(_LINK.sub(" ", one))
+        if word not in there
     }
-    if strange:
-        strange.difference_update(rendered.words)
     return _completed(blocks, rendered, strange) if strange else (rendered, [])
 
 

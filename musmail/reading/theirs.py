@@ -41,7 +41,7 @@ def _quoted(run: Run, runs: Sequence[Run], place: int, page: Page, letter: Origi
     beside += [page.depth(one.b) for one in runs[place + 1 : place + 2]]
     ours = max(page.depth(run.b), page.depth(run.b_end - 1), min(beside, default=0))
     first, last = page.line_of(run.b), page.line_of(run.b_end - 1)
-    if not ours or all(line.depth >= ours or not line.text for line in page.lines[first : last + 1]):
+    if not ours or min([line.depth for line in page.lines[first : last + 1] if line.text]) >= ours:
         return [run]
     parts: list[Run] = []
     begin = run.a
