@@ -254,8 +254,25 @@ def _dealt(
         numbers = {}  # a list of the person's own
     # A question above that stands in its place is not answered here: somebody says its words.
     above = {f for n, f in letter.numbers.items() if n < own and f in seen}
-    questions = letter.wordings.without(above)
-    return _chunks(piece, shares(piece.lines, numbers, questions, here=piece.field, after=own, book=book))
+    dealt = shares(
+        piece.lines, numbers, letter.wordings.without(above), here=piece.field, after=own, book=book
+    )
+    said = {share.field for share in dealt if share.field in seen and _is_said(share, piece)}
+    if said and len(dealt) < 3:
+        questions = letter.wordings.without(above | said)
+        dealt = shares(piece.lines, numbers, questions, here=piece.field, after=own, book=book)
+    return _chunks(piece, dealt)
+
+
+def _is_said(share: Share, piece: Piece) -> bool:
+    """Tell whether a question without its number goes on with words on its line: perhaps part of a sentence."""
+    line = piece.lines[share.first].text
+    return (
+        share.field != piece.field
+        and "?" in line
+        and bool(share.lines[0].text)
+        and not line.lstrip()[:1].isdigit()
+    )
 
 
 def _fields_seen(letters: Sequence[Original], runs: Sequence[Run]) -> set[str]:

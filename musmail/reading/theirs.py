@@ -56,9 +56,10 @@ def _quoted(run: Run, runs: Sequence[Run], place: int, page: Page, letter: Origi
 
 
 def _is_heading(row: int, letter: Original) -> bool:
-    """Tell whether a row stands between two questions and belongs to neither."""
-    asked = letter.opening
-    return letter.is_skema and not letter.passages[letter.owners[row]].field and min(asked) < row < max(asked)
+    """Tell whether a row stands below a question, belongs to none, and is no sentence."""
+    if not letter.is_skema or letter.passages[letter.owners[row]].field or row < min(letter.opening):
+        return False
+    return not letter.tail(letter.bounds[row][1] - 1).strip()
 
 
 def _is_said(row: int, run: Run, before: Run | None, after: Run | None, page: Page, letter: Original) -> bool:

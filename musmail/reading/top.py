@@ -30,7 +30,7 @@ _ITEM = re.compile(
     r"(?P<word>(?:spørgsmål|spørgsm\.?|spm\.?|sp\.?|nr\.?|nummer|punkt|pkt\.?|aftale|question|number"
     r"|no\.?|item|[qas](?=\d)|q|#)\s*)?"
     r"[(\[]?(?P<number>\d{1,2})(?:['’]?e?ren\b(?: skal være\b)?)?\**"
-    r"(?P<mark>(?<=\*)\s+|\s?[.):\]/=]+(?!\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*",
+    r"(?P<mark>(?<=\*)\s+|\s?[.):\]/=]+(?!\d|[-–]\s?\d)|\s+[-–—]+(?=\s)|[-–—](?=\s)|(?=\s*$))\**\s*",
     re.IGNORECASE,
 )
 # "Ret 5 til …", "nr. 5 skal være: …": the new words of an answer.
