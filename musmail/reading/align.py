@@ -23,8 +23,8 @@ MOST_UNITS = 300  # lines between two stretches that are looked at one by one
 
 def align(page: Page, letter: Original, index: int, start: int, stop: int) -> list[Run]:
     """Find the stretches of `page.words[start:stop]` that quote the letter, in order."""
-    neighbours = itertools.pairwise(page.words[start:stop])
-    pairs = "".join(map(letter.signs.get, neighbours, itertools.repeat(STRANGE)))
+    whole = not start and stop == len(page.words)
+    pairs = _pairs_of(page, letter) if whole else _pairs(page.words[start:stop], letter)
     if index and max(map(len, pairs.split(STRANGE))) < FEWEST_OLD:
         return []
     kept: list[Run] = []
@@ -39,6 +39,25 @@ def align(page: Page, letter: Original, index: int, start: int, stop: int) -> li
         # What only looked like ours may have stood in the way of what is: compared again without it.
         pairs = _without(pairs, start, runs or [max(alike, key=_length)], kept)
     return kept
+
+
+def _pairs(words: Sequence[str], letter: Original) -> str:
+    return "".join(map(letter.signs.get, itertools.pairwise(words), itertools.repeat(STRANGE)))
+
+
+def _pairs_of(page: Page, letter: Original) -> str:
+    """Give the pairs of a whole page, line by line: those of a line that is a row of ours are known."""
+    words, known, signs = page.words, letter.row_pairs, letter.signs
+    found: list[str] = []
+    start = 0
+    for line, stop in zip(page.lines, page.counts, strict=True):
+        if start < stop:
+            if start:
+                found.append(signs.get((words[start - 1], words[start]), STRANGE))
+            own = known.get(line.text)
+            found.append(_pairs(words[start:stop], letter) if own is None else own)
+            start = stop
+    return "".join(found)
 
 
 def _length(run: Run) -> int:
@@ -227,8 +246,15 @@ def _is_orphan(run: Run, page: Page, letter: Original) -> bool:
     return hint and not page.lines[page.line_of(run.b)].mark
 
 
+def _follows(run: Run, other: Run, letter: Original) -> bool:
+    """Tell whether a hint stands behind words of its own question."""
+    return other.a < run.a and letter.field_after(other.a_end - 1) == letter.field_after(run.a)
+
+
 def _beside(run: Run, other: Run, page: Page, letter: Original) -> bool:
     apart = run.a - other.a_end if run.a >= other.a_end else other.a - run.a_end
+    if _is_orphan(run, page, letter) and not _follows(run, other, letter):
+        return False
     if apart == 0:
         starts = page.begins(run.b) or not letter.begins_row(run.a)
         ends = letter.ends_row(run.a_end - 1) or (run.length >= 6 and page.begins(run.b_end))
@@ -312,8 +338,11 @@ def _alone(
         for nth in range(block.size):
             row, (first, after) = rows[block.a + nth], units[block.b + nth]
             fewest = 4 if edge and not depth else 1 if not letter.passages[letter.owners[row]].field else 2
+            run = Run(beside.letter, *letter.bounds[row], first, after)
+            if (edge or after < here[1]) and _is_orphan(run, page, letter):
+                continue
             if after - first >= fewest and page.depth(first) == depth:
-                found.append(Run(beside.letter, *letter.bounds[row], first, after))
+                found.append(run)
     return found
 
 

@@ -19,7 +19,8 @@ EDITED, UNDER = "our words were changed", "stands under the question"
 _INDENT = re.compile(r"^ {1,4}")
 # What a line under another question must have to be the head of an answer: a number first, or a question's mark.
 _HEADISH = re.compile(r"[?:]|^\W{0,4}(?:\w{1,10}\W{1,2})?\d")
-_ONE = re.compile(r"(?:[^:\d]{1,40}:)?[ \t*•-]*1[.):]")  # "Kun mig: 1. …" begins a list as well
+# "Kun mig: 1. …" and "Punkt 1: …" begin a list as well.
+_ONE = re.compile(r"(?:[^:\d]{1,40}:)?[ \t*•-]*(?:[^\W\d]{1,12}\.? )?1[.):]")
 
 
 @dataclass(frozen=True)
