@@ -41,7 +41,9 @@ _LABEL_GROUPS = {
 _INNER_LABEL = re.compile(rf"({'|'.join(_LABEL_GROUPS)})\s*:", re.IGNORECASE)
 _ITEM = re.compile(r"\W*\d{1,2}(?:[.):]|\s[-–])\s")
 _ENDS_ONE = re.compile(r"\w\W{0,4}:|^\W*>?\s*:")
-NUMBER = re.compile(r"\W*(?:[^\W\d]{1,10}\.?\s*)?\d{1,2}[\s.):\]*-]*")  # alone on a line: of a question
+NUMBER = re.compile(
+    r"\W*(?:[^\W\d]{1,10}\.?\s*)?\d{1,2}[.):\]*]{0,3}\s*-?\s*"
+)  # alone on a line: of a question
 _HOUR = re.compile(r"\b\d{1,2}[.:]\d{2}\b")
 _CORE = frozenset(_LABEL_GROUPS.values())
 RULE = re.compile(r"\s*[_=*-]{5,}\s*")
@@ -124,8 +126,8 @@ def _attribution_at(lines: Sequence[Line], index: int) -> Head | None:
 
 def _block_at(lines: Sequence[Line], start: int) -> Head | None:
     """Know a header block that begins on this line: sender, date, a third label, and an address."""
-    if set(_labels_in(lines[start].text)) == {"other"}:
-        return None
+    if set(_labels_in(lines[start].text)) <= {"other", "to"}:
+        return None  # no block begins so: "To: team leader" straight above one is an answer
     seen: set[str] = set()
     proof = False
     stop = start
