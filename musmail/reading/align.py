@@ -23,8 +23,8 @@ MOST_UNITS = 300  # lines between two stretches that are looked at one by one
 
 def align(page: Page, letter: Original, index: int, start: int, stop: int) -> list[Run]:
     """Find the stretches of `page.words[start:stop]` that quote the letter, in order."""
-    whole = not start and stop == len(page.words)
-    pairs = _pairs_of(page, letter) if whole else _pairs(page.words[start:stop], letter)
+    neighbours = itertools.pairwise(page.words[start:stop])
+    pairs = "".join(map(letter.signs.get, neighbours, itertools.repeat(STRANGE)))
     if index and max(map(len, pairs.split(STRANGE))) < FEWEST_OLD:
         return []
     kept: list[Run] = []
@@ -39,25 +39,6 @@ def align(page: Page, letter: Original, index: int, start: int, stop: int) -> li
         # What only looked like ours may have stood in the way of what is: compared again without it.
         pairs = _without(pairs, start, runs or [max(alike, key=_length)], kept)
     return kept
-
-
-def _pairs(words: Sequence[str], letter: Original) -> str:
-    return "".join(map(letter.signs.get, itertools.pairwise(words), itertools.repeat(STRANGE)))
-
-
-def _pairs_of(page: Page, letter: Original) -> str:
-    """Give the pairs of a whole page, line by line: those of a line that is a row of ours are known."""
-    words, known, signs = page.words, letter.row_pairs, letter.signs
-    found: list[str] = []
-    start = 0
-    for line, stop in zip(page.lines, page.counts, strict=True):
-        if start < stop:
-            if start:
-                found.append(signs.get((words[start - 1], words[start]), STRANGE))
-            own = known.get(line.text)
-            found.append(_pairs(words[start:stop], letter) if own is None else own)
-            start = stop
-    return "".join(found)
 
 
 def _length(run: Run) -> int:

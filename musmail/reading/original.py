@@ -57,16 +57,6 @@ class Original:
         return "".join([self.signs[pair] for pair in itertools.pairwise(self.words)])
 
     @cached_property
-    def row_pairs(self) -> Mapping[str, str]:
-        """Give the pairs within each row, by its text: most lines of a reply are rows of ours."""
-        found: dict[str, str] = {}
-        for text, (first, after) in zip(self.texts, self.bounds, strict=True):
-            found.setdefault(
-                text, "".join([self.signs[pair] for pair in itertools.pairwise(self.words[first:after])])
-            )
-        return found
-
-    @cached_property
     def questions(self) -> Mapping[str, tuple[str, ...]]:
         """Give the words of the passage that opens each field."""
         found: dict[str, tuple[str, ...]] = {}
