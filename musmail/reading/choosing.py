@@ -30,7 +30,7 @@ _WORDS = {
 }
 _NUMBER = re.compile(
     r"(?<![\d.,:/-])(?:(?:nr|nummer|no|number|tid|mulighed|forslag|valg|option"
-    r"|slot)\.?\s*)?(\d)(?:'eren|eren|ern)?(?![\d:/]|[.,]\d|\.\s*(?:jan|feb|mar|apr|maj|jun|jul|aug"
+    r"|slot)\.?\s*)?(\d)(?:'eren|eren|ern)?(?![\d/]|[.,:]\d|\.\s*(?:jan|feb|mar|apr|maj|jun|jul|aug"
     r"|sep|okt|nov|dec))",
     re.IGNORECASE,
 )
@@ -44,7 +44,7 @@ _THE_NTH = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:ikke|ej|aldrig|undtagen|not|except|can't|cannot|optaget|booket|forhindret|umuligt?|bortrejst|syg|væk|barsel"
+    r"\b(?:ikke|ej|aldrig|hverken|undtagen|not|neither|except|can't|cannot|optaget|booket|forhindret|umuligt?|bortrejst|syg|væk|barsel"
     r"|(?:på|til) (?:kursus|ferie|konference|møde|seminar|tjenesterejse)|(?:holder|har) ferie|busy|booked|away"
     r"|unavailable|fridag|fri|fødselsdag|nej(?=\W*$)|no(?=\W*$)|on (?:leave|holiday|vacation|a course)|travell?ing)\b",
     re.IGNORECASE,
@@ -146,11 +146,13 @@ def read_choice(text: str, when: When) -> tuple[list[Said], str]:
             said.append(Said(Intent.OTHER_INTERVIEWER, text=one.raw, words=one.raw))
             wishes.append(one)
     about = _POLITE.sub("", text if not wishes else joined(some))
-    number = _chosen(about, when)
-    if number is not None:
+    suiting = _suiting(about, when)
+    if len(suiting) == 1:
         beside = [one for one in meant(some) if one not in wishes and not speaks_of_times(one, when)]
-        return [Said(Intent.CHOOSE_SLOT, number=number, words=text), *said], joined(beside)
+        return [Said(Intent.CHOOSE_SLOT, number=suiting[0], words=text), *said], joined(beside)
     others = joined([one for one in meant(some) if one not in wishes])
+    if suiting:  # "1 eller 3": the invitation would go to both, so somebody must say which
+        return said, others if said else text
     offered = times_in(others, when)
     if offered or phrases.NONE_FITS.search(" ".join(words_of(others))) or _wishes_else(others, when):
         return [Said(Intent.OTHER_TIME, text=others, times=offered, words=others), *said], ""
@@ -187,10 +189,10 @@ def _wishes_else(text: str, when: When) -> bool:
     return False
 
 
-def _chosen(text: str, when: When) -> int | None:
-    """Find the number that is chosen: said yes to, or the time of one slot and no other."""
+def _suiting(text: str, when: When) -> list[int]:
+    """List the numbers said yes to, by number or by their time; only the one that suits best, where it says so."""
     if len(text) > 600:
-        return None
+        return []
     wanted: list[int] = []
     preferred: list[int] = []
     refused: set[int] = set()
@@ -204,16 +206,14 @@ def _chosen(text: str, when: When) -> int | None:
         if _NOT.search(clause):
             refused.update(numbers)
         elif _UNSURE.search(clause):
-            return None
+            return []
         else:
             wanted.extend(numbers)
             if _BEST.search(clause) or _SO.match(clause):
                 preferred.extend(numbers[:1])
     kept = [number for number in dict.fromkeys(wanted) if number not in refused]
     best = [number for number in dict.fromkeys(preferred) if number not in refused]
-    if best:
-        return best[0]
-    return kept[0] if kept else None
+    return best[:1] or kept
 
 
 def _dotless(text: str) -> str:
@@ -296,7 +296,9 @@ def read_held(text: str, when: When) -> tuple[list[Said], str]:
         if intent is Intent.HELD and any(phrases.NOT_ALL.match(other.words) for other in others[:2]):
             intent = Intent.PARTLY
         if intent is Intent.HELD:
-            return [Said(intent, words=one.raw)], joined(others)
+            return [Said(intent, words=joined([one, *(other for other in some if not other.words)]))], joined(
+                others
+            )
         times = times_in(text, when)
         return [Said(intent, text=text, times=times, words=text)], ""
     return [], text

@@ -38,6 +38,16 @@ _SIGN_OFF = re.compile(
     r"(?P<rest>[\s,.!:;/-].*)?",
     re.IGNORECASE,
 )
+# Takes leave only above the writer's name: elsewhere it may belong to the answer.
+_LEAVES = re.compile(
+    r"(?:ok,? |tak,? |og )?(?:vi (?:ses|tales ved|snakkes ved|snakkes|tales)|ses|see you)"
+    r"(?: (?:på|til|i|om|on|next|næste|samtalen|mødet|morgen|tomorrow|uge|week"
+    r"|(?:man|tirs|ons|tors|fre|lør|søn)dag|(?:mon|tues|wednes|thurs|fri)day))*"
+    r"|(?:tak|hej|farvel)(?: og|,)? (?:hej|tak|farvel|på gensyn)(?: hej)?(?:,? leverpostej)?"
+    r"|(?:(?:du )?ha['’v]?|rigtig|fortsat|have)(?: an?| en)?(?: (?:rigtig|fortsat|very))?"
+    r" (?:god|dejlig|good|nice|great) (?:dag|weekend|aften|ferie|sommer|jul|eftermiddag|uge|day|evening|week)",
+    re.IGNORECASE,
+)
 _GREETING = re.compile(
     r"(?i:hej(?:sa|sa|med)?|hejsa|hallo|kære|hi|hello|dear|goddag|davs|halløj"
     r"|god\s?(?:morgen|dag|formiddag|eftermiddag|aften)|good (?:morning|afternoon|evening))"
@@ -225,7 +235,7 @@ def _signature(lines: Sequence[Line], end: int, names: Sequence[str]) -> int:
         if end - start <= 2 * MAX_SIGNATURE:
             above = _signature(lines, last_line(lines[:start]) + 1, names)
             return above if above < last_line(lines[:start]) + 1 else start
-    typed = 0
+    typed, below = 0, ""
     for index in range(end - 1, max(-1, end - 2 * MAX_SIGNATURE), -1):
         text = lines[index].text.strip()
         if not text:
@@ -234,7 +244,9 @@ def _signature(lines: Sequence[Line], end: int, names: Sequence[str]) -> int:
             _signs_off(text, names) and not _is_asked_for(lines[:end], index, names)
         ):
             return index if typed <= MAX_SIGNATURE else end
-        typed += 1
+        if typed == 1 and _leaves(text, below, names):
+            return index
+        typed, below = typed + 1, text
         if (
             len(text) > LONGEST_CONTACT
             or _LISTED.match(text)
@@ -286,6 +298,15 @@ def _card(lines: Sequence[Line], end: int, names: Sequence[str]) -> int:
         if alone and len(text.split()) > 1 and is_name_of(text, names):
             return index
     return end
+
+
+def _leaves(text: str, below: str, names: Sequence[str]) -> bool:
+    """Tell whether a line takes leave above the writer's name: "vi ses på torsdag!"."""
+    if len(text) > 60 or not is_name_of(below.strip(" /–-,."), names):
+        return False
+    off = _SIGN_OFF.fullmatch(text)  # "De bedste hilsner fra"
+    from_whom = off is not None and (off["rest"] or "").strip(" ,:") in ("fra", "from")
+    return from_whom or _LEAVES.fullmatch(text.rstrip(" .!,:)-")) is not None
 
 
 def _signs_off(text: str, names: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 Whole sentences are matched, never words inside them: prose is not a command. What no intent takes is given back.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from musmail.reading.status import read_status
 SIGNING = frozenset({Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK})
 _HELD = frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY})
 _STAYS = re.compile(r"\b(?:ikke|not|don t)(?: \w+){0,2} (?:flytte|flyttes|rykke|move|moved|reschedule)\b")
+_AGREES = re.compile(r"\b(?:aftal\w*|agree\w*|senere|later|skal|vil|will|\d+)\b")
 LONGEST_REASON = 25  # words of a sentence that gives its reason before it asks to move: guessed
 _STATUS = frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM})
 
@@ -110,7 +112,7 @@ def _command(words: str, raw: str, asked: Asked) -> list[Said]:
         return [Said(Intent.READY, words=raw)]
     if Intent.SHORT_TALK in expects and phrases.SHORT_TALK.fullmatch(words):
         return [Said(Intent.SHORT_TALK, words=raw)]
-    if Intent.NO_AGREEMENTS in expects and phrases.NO_AGREEMENTS.fullmatch(words):
+    if Intent.NO_AGREEMENTS in expects and _no_agreements(words, raw):
         return [Said(Intent.NO_AGREEMENTS, words=raw)]
     if Intent.MOVE in expects and moves(words, raw):
         return [Said(Intent.MOVE, text=raw, times=times_in(raw, asked.when), words=raw)]
@@ -129,14 +131,30 @@ def _command(words: str, raw: str, asked: Asked) -> list[Said]:
     return []
 
 
+def _no_agreements(words: str, raw: str) -> bool:
+    """Tell whether a sentence, or its clause before a "men" that names no agreement, says that there are none."""
+    first, comma, more = raw.partition(",")
+    later = " ".join(words_of(more))
+    alone = bool(comma) and later.startswith(("men ", "but ")) and not _AGREES.search(later)
+    return any(
+        phrases.NO_AGREEMENTS.fullmatch(one)
+        for one in (words, *([bare(" ".join(words_of(first)))] if alone else []))
+    )
+
+
 def moves(words: str, raw: str) -> bool:
-    """Tell whether a sentence, or what stands after its comma, asks for another time."""
+    """Tell whether a sentence, what stands after its comma, or before the comma of its reason asks for another time."""
     if _STAYS.search(words):
         return False
     if phrases.MOVE.match(words):
         return True
-    later = raw.rpartition(",")[2] if len(words.split()) <= LONGEST_REASON else ""
-    return bool(later) and any(phrases.MOVE.match(one.words) for one in sentences(later))
+    if len(words.split()) > LONGEST_REASON or "," not in raw:
+        return False
+    clauses = [bare(" ".join(words_of(part))) for part in raw.split(",")]
+    return phrases.MOVE.match(clauses[-1]) is not None or any(
+        phrases.OF_THE_TALK.search(one) and phrases.MOVE.match(one) and phrases.REASON.match(reason)
+        for one, reason in itertools.pairwise(clauses)
+    )
 
 
 def _last_clause(raw: str) -> str:

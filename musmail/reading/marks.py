@@ -38,7 +38,7 @@ _SAYS = (
     r"|must\s+stay)\s+(?:dog\s+|altså\s+|helt\s+|strictly\s+)?"
 )
 _SAID_PRIVATE = (
-    rf"{_SAYS}(?:kun\s+(?:til|for)\s+mig|privat|fortroligt|only\s+for\s+(?:me|myself)|just\s+for\s+me|private"
+    rf"{_SAYS}(?:kun\s+(?:til|for)\s+mig(?:\s+selv)?|privat|fortroligt|only\s+for\s+(?:me|myself)|just\s+for\s+me|private"
     r"|confidential)(?=\s*(?:[.,;!?:)–-]|$|(?:selv|men|og|but|and)\b))"
     r"|\b(?:må|skal|bør)\s+ikke\s+(?:se|læse|vide|høre)\s+(?:det|dette|svaret)\b"
     r"|\b(?:must|should|may)\s+not\s+(?:see|read|know)\b"
@@ -51,6 +51,8 @@ _SAID_MEETING = (
 )
 # What people and clients put round a mark: bullets, stars for bold, quotation marks, brackets of every kind.
 _ROUND = r"[\s*_>\-–—•·\"'«»“”„‘’(\[<{)\]}]{0,12}"
+# "Dette er kun til mig: …" speaks of what follows; after a full stop it would speak of what stands before it.
+_THIS_IS = r"(?:(?:det(?:te)?|this|it)\s+(?:her\s+)?(?:er|skal\s+være|is)\s+(?=[^:\n]{0,30}:))?"
 _STOP = r"(?:[:;!=/|,.–—>-]+|$)"
 # A new clause begins right after the mark, with nothing between: "kun mig jeg sover dårligt", "Kun mig Jeg ...".
 _CLAUSE = r"\s+(?:(?-i:[A-ZÆØÅ])|(?:jeg|det|der|han|hun|vi|min|mit|mine|i|it|my|we|this)\b)"
@@ -100,7 +102,12 @@ def _marks(only_me: tuple[str, ...], at_the_meeting: tuple[str, ...]) -> _Marks:
         any=re.compile("|".join((_ANY, *extra))),
         worth=re.compile(rf"[(\[<{{»«.!?…:,;]\s{{0,5}}[kfvgpmsdiojcn{initials}](?=[^\W\d_]|[' ])", re.I),
         begins=tuple(
-            (mark, re.compile(rf"{_ROUND}{words}(?:\s*\([^()\n]{{0,60}}\))?{_ROUND}{_STOP}{_ROUND}", re.I))
+            (
+                mark,
+                re.compile(
+                    rf"{_ROUND}{_THIS_IS}{words}(?:\s*\([^()\n]{{0,60}}\))?{_ROUND}{_STOP}{_ROUND}", re.I
+                ),
+            )
             for mark, words in secrets
         ),
         running=tuple(

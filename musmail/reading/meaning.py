@@ -11,11 +11,12 @@ from musmail.reading.choosing import read_held
 from musmail.reading.following import read_outcome, read_wish_under
 from musmail.reading.intent import SIGNING, Asked, read_short
 from musmail.reading.marks import mark_of_all, split_secret, take_mark
+from musmail.reading.nopoint import no_point
 from musmail.reading.original import Original
 from musmail.reading.sentences import joined, meant, sentences
 from musmail.reading.sorting import Chunk
 from musmail.reading.status import read_under
-from musmail.reading.withdrawing import withdrawn_number, withdraws
+from musmail.reading.withdrawing import withdrawn_numbers, withdraws
 
 # The box that takes what is typed on top, where a letter has one such box.
 _TOP_BOX = {
@@ -181,7 +182,9 @@ def _named_box(meaning: Meaning, name: str, text: str, asked: Asked) -> None:
     if name == "points":
         said, rest = read_short(text, asked)
         meaning.said.extend(said)
-        if rest.strip():
+        if not said and no_point(rest):
+            meaning.unfiled.append(rest)
+        elif rest.strip():
             meaning.filed.append(Filed(name, rest if said else text))
         return
     if name in ("surprise", "strike") and all(
@@ -284,7 +287,7 @@ def _top(
     box = _TOP_BOX.get(kind, "")
     if letter is not None and box and box not in letter.fields:
         box = next((name for name in ("times", "answer", "points", "held") if name in letter.fields), "")
-    if box == "points" and not said and not meant(sentences(rest)):
+    if box == "points" and not said and no_point(rest):
         meaning.unfiled.append(rest)  # "tak for svarene" is no point for the agenda
     elif box == "points":
         if rest.strip():
@@ -298,15 +301,14 @@ def _top(
 
 
 def _withdrawn(meaning: Meaning, words: str, letter: Original) -> str:
-    """Take out "slet mit svar på 13"."""
+    """Take out "slet mit svar på 13"; of several numbers all must be questions."""
     kept = []
     for one in sentences(words):
-        number = withdrawn_number(one.words)
-        field = letter.numbers.get(number) if number else None
-        if field is None or ":" in field:
+        fields = [letter.numbers.get(number, ":") for number in withdrawn_numbers(one.words)]
+        if not fields or any(":" in field for field in fields):
             kept.append(one)
         else:
-            meaning.filed.append(Filed(field, "", withdrawn=True))
+            meaning.filed.extend(Filed(field, "", withdrawn=True) for field in fields)
     return words if len(kept) == len(sentences(words)) else joined(kept)
 
 

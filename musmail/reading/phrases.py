@@ -29,6 +29,10 @@ COURTESY = re.compile(
     r"|helt fint"
     r"|ser fint ud"
     r"|det ser fint ud|det ser godt ud|ser godt ud|godt"
+    r"|(?:undskyld|beklager) (?:det (?:(?:meget )?sene|lidt sene) svar|(?:at )?jeg svarer (?:så )?sent|ventetiden"
+    r"|forsinkelsen)|sorry (?:for the|about the) (?:late (?:reply|answer)|delay|wait)"
+    r"|(?:(?:nu |så )?(?:er )?jeg (?:er )?)?(?:nu )?(?:tilbage|hjemme)(?: igen)? (?:fra|efter|på) (?:ferien?|orlov"
+    r"|barsel|sygdom|kurset|kursus|arbejde)|back (?:from|after) (?:my )?(?:holidays?|vacation|leave|the course)"
     r"|jo tak|tak for det|god weekend|god dag|god aften|ha en god dag|vi ses"
     r"|(?:mange |tusind )?tak for (?:(?:en|et|den|det|din|dit|jeres) )?(?:rigtig |meget )?(?:(?:god|fin|hyggelig"
     r"|dejlig)[et]? )?(?:snak(?:ken)?|samtalen?|referatet?|mailen?|svar(?:ene|et)?|sidst|i dag|hjælpen|tiden"
@@ -127,8 +131,11 @@ HELD = _whole(
     rf"(?:we did|it was|it took place|the (?:talk|meeting) took place){_WHEN}",
 )
 NOT_HELD = re.compile(
-    r"(?:nej|nix|næ|no)(?: (?:ikke endnu|den blev ikke(?: holdt| afholdt| til noget)?|det blev den ikke"
+    r"(?:nej|nix|næ|niks|nope|no)(?: (?:ikke endnu|den blev ikke(?: holdt| afholdt| til noget)?|det blev den ikke"
     r"|det gjorde vi ikke|not yet))?$"
+    r"|(?:nej|nix|næ|nope|no) (?:desværre )?(?:jeg|vi|han|hun|i|he|she|[^\W\d]+) (?:var|blev|was|were|got|fell)"
+    r" (?:desværre )?(?:syg|syge|forhindret|sygemeldt|på ferie|ill|sick|away)\b"
+    r"|(?:nej|nix|næ|nope) (?:vi|jeg) (?:nåede|fik) (?:det|den|samtalen) (?:desværre |alligevel )*ikke$"
     r"|(?:nej )?(?:den |samtalen |mødet |mus |det |vi |jeg )?(?:er |blev |har |fik |nåede )?(?:vi "
     r"|den |samtalen )?ikke(?: endnu| blevet| fået| at)?(?: \w+)? ?(?:afholdt|holdt|gennemført|nået"
     r"|holde den|til noget)\b"
@@ -153,7 +160,9 @@ PARTLY = re.compile(
     r"|det halve|ikke det hele|ikke igennem)"
     r"|(?:ja )?vi (?:nåede (?:dog |desværre )*ikke (?:det hele|igennem|færdig)|blev (?:dog "
     r"|desværre )*ikke færdige?\b"
-    r"|(?:kom|nåede) (?:kun |kun lige )?halvvejs)"
+    r"|(?:kom|nåede) (?:kun |kun lige )?halvvejs"
+    r"|(?:kom|nåede) (?:kun|lige|kun lige)(?: frem)? til (?:og med )?(?:punkt|spørgsmål|nr|nummer) \d{1,2}\b)"
+    r"|(?:yes )?we (?:only |just )?got (?:only |just )?(?:as far as|to) (?:point|question|item|number) \d{1,2}\b"
 )
 # What makes a "yes, it was held" into only a part of it.
 NOT_ALL = re.compile(
@@ -172,6 +181,10 @@ READY = _whole(
     rf"|parat)(?: nu)?(?: (?:med|til) (?:(?:min |mine |det |det hele )?(?:forberedelsen?|svar|skema(?:et)?"
     rf"|samtalen|mødet|mus|hele)|at (?:svare|skrive|forberede mig|udfylde(?: det| skemaet)?)))?",
     r"(?:jeg er |nu er jeg )(?:nu )?(?:klar|færdig)(?: med det hele)?",
+    r"(?:så |nu )?er (?:alt|det|det hele|skemaet|alle felter) (?:nu )?(?:udfyldt|besvaret)"
+    r"(?: (?:og )?(?:nu )?(?:er jeg|jeg er) (?:nu )?(?:helt )?klar(?: til (?:samtalen|mødet|mus"
+    r"|(?:man|tirs|ons|tors|fre)dag))?)?",
+    rf"{_JA}(?:(?:og )?(?:er jeg|jeg er) )?(?:nu )?(?:helt )?klar til (?:på )?(?:man|tirs|ons|tors|fre)dag",
     r"(?:now )?(?:i am |i m |i have |i ve )?(?:now )?(?:all )?(?:done|ready|finished|prepared|set)(?: now)?"
     r"(?: preparing| (?:with )?(?:my )?(?:preparation|preparing|answers|answering|the (?:form|skema))"
     r"| for (?:the|our)"
@@ -196,10 +209,17 @@ MOVE = re.compile(
     rf"(?:flyt|flyttes|ryk|udskyd|move)(?: gerne| venligst| evt| eventuelt| bare| lige| please)*{_OBJECT}?"
     rf"(?: gerne| venligst| tak| please)*(?: til\b.*| to\b.*)?$"
     rf"|(?:(?:kan|kunne|skal|må) (?:vi|i|jeg)|lad os|vi (?:må|skal|bliver nødt til at|er nødt til at"
-    rf"|vil gerne)|jeg (?:vil gerne|må|er nødt til at|bliver nødt til at|ønsker at|skal)|can we"
+    rf"|vil gerne)|jeg (?:vil gerne|må|er nødt til at|bliver nødt til at|ønsker at|skal)"
+    rf"|(?:jeg|vi) (?:bliver|er) (?:desværre|altså|nok|alligevel) nødt til at|jeg må desværre|can we"
     rf"|could we)"
     rf"(?: evt| eventuelt| ikke| måske| gerne| have)? (?:at )?(?:flytte|flyttet|rykke|rykket|udskyde"
     rf"|udskudt|udsætte|udsat|move|postpone){_OBJECT}?(?: til\b.*| to\b.*| en uge.*| et par dage.*)?$"
+    rf"|(?:vi|jeg) (?:må|bliver (?:desværre )?nødt til at|er (?:desværre )?nødt til at|skal) (?:desværre )?"
+    rf"(?:finde (?:en anden (?:dag|tid)|et andet tidspunkt|en ny (?:dag|tid)|et nyt tidspunkt)"
+    rf"|aflyse(?:{_OBJECT})?(?: (?:på|om|i|til|den|d|kl|man|tirs|ons|tors|fre|mandag|tirsdag|onsdag|torsdag|fredag"
+    rf"|morgen|\d{{1,2}}))*)(?: (?:desværre|tak))?$"
+    rf"|(?:i|we) (?:need|have) to (?:reschedule|cancel(?:{_OBJECT}|(?: on)? (?:mon|tues|wednes|thurs|fri)day)?)$"
+    rf"|(?:we |i )(?:need to|must|have to) find another (?:day|time|date)$"
     rf"|(?:kan|kunne) (?:mødet|samtalen|den|tiden|tidspunktet) (?:flyttes|rykkes|udskydes|udsættes)\b.*"
     rf"|(?:samtalen|mødet) (?:skal|må|bliver nødt til at) (?:flyttes|udsættes|rykkes)\b.*"
     r"|jeg kan (?:desværre |alligevel )*ikke(?: alligevel| desværre)*(?: (?:den dag|der|komme|på det tidspunkt"
@@ -219,10 +239,17 @@ MOVE = re.compile(
     rf"|i (?:can ?t|cannot|can not|won ?t be able to) (?:make|do|manage) (?:it|that|the meeting|the talk"
     rf"|that day)\b.*"
 )
+# What a clause before its reason must name: "jeg må flytte samtalen, jeg har tandlæge", and no house.
+OF_THE_TALK = re.compile(
+    r"\b(?:samtalen|mødet|mus|vores (?:møde|samtale)|tidspunktet|the (?:talk|meeting)|our (?:talk|meeting))\b"
+)
+REASON = re.compile(
+    r"(?:for |da |fordi |because |as |since )?(?:jeg|vi|min|mit|mine|der|det|i|we|my|there|something)\b"
+)
 # A move that can only be this talk's: it names it.
 THE_TALK = re.compile(r"\b(?:samtalen|mus|vores møde|tidspunktet|the talk)\b")
 NO_AGREEMENTS = _whole(
-    r"(?:nej )?(?:vi |der |der blev |vi har )?(?:lavede |indgik |indgået |lavet |er |blev "
+    r"(?:nej )?(?:men )?(?:vi |der |der blev |vi har )?(?:lavede |aftalte |indgik |indgået |lavet |er |blev "
     r"|har )?(?:vi )?(?:ingen|0|ikke nogen) aftaler(?: (?:denne gang|i år|i denne omgang|indgået"
     r"|lavet))?",
     r"(?:no )?(?:we (?:made|have|had) |there (?:are|were) )?no agreements(?: made)?(?: this (?:time|year))?",
@@ -302,6 +329,7 @@ BESIDE_A_NUMBER = re.compile(
     r"|choose|prefer|option|slot|number|no|not|or|and|me|us|eren|ern|bliver|så|lad|bare|gør|begge"
     r"|is|one|would|be|great|suits|suit|the|that|could|can|like|it|sounds|choose|thanks|thank|you|time|best"
     r"|fungerer|altså|nej|hej|mvh|hilsen|også|virker|lyder|sagtens|fin|enten|either|both|do|any|of"
+    r"|hverken|neither|nor|går|an|yes"
 )
 
 EXPAND = re.compile(
@@ -319,7 +347,8 @@ EXPAND = re.compile(
 EXPAND_AFTER = re.compile(
     r"(?:(?:svar|svaret|spørgsmål|nr|nummer|punkt|pkt)(?: på)?(?: nr)? )?"
     r"(?P<numbers>\d{1,2}(?: (?:og|samt)? ?\d{1,2})*)"
-    r" (?:må|kan|vil|kunne|bør) (?:du|i)(?: gerne| godt| venligst| ikke| lige)* uddybe(?: lidt| nærmere| mere)*"
+    r" (?:må|kan|vil|kunne|bør) (?:du|i)(?: gerne| godt| venligst| ikke| lige)*"
+    r" (?:uddybe(?: lidt| nærmere| mere)*|(?:sige|fortælle|skrive)(?: lidt)? mere(?: om| til)?)"
 )
 STRIKE = re.compile(
     r"(?:(?:vil|kan|kunne) (?:du|i) (?:venligst |gerne )?|jeg vil gerne (?:have )?|venligst |please "
@@ -330,10 +359,11 @@ STRIKE = re.compile(
     r"|tak|please|i referatet|venligst|from the summary|out))*"
 )
 STRIKE_AFTER = re.compile(
-    r"(?:jeg vil gerne have |jeg ønsker |i would like |i want |please )?(?:punkt|pkt|nr|nummer|point|item"
-    r"|number|line)"
-    r" (?P<numbers>\d{1,2})"
-    r"(?: (?:skal|må gerne|bør|ønskes|må godt))? (?:stryges|slettes|fjernes|udgå|strøget|slettet|fjernet|ud|væk"
+    r"(?:jeg vil gerne have |jeg ønsker |i would like |i want |please )?(?:(?:punkt|pkt|nr|nummer|point|item"
+    r"|number|line) |(?=\d{1,2} (?:skal|må|bør|ønskes|should|must|needs to|has to)\b))"
+    r"(?P<numbers>\d{1,2})"
+    r"(?: (?:skal|må gerne|bør|ønskes|må godt|kan godt|kan))? (?:stryges|slettes|fjernes|udgå|strøget|slettet|fjernet"
+    r"|ud|væk"
     r"|(?:should|must|needs to|has to|to) (?:be (?:struck|removed|deleted|taken out)|go)|(?:removed|struck"
     r"|deleted|out)"
     r"|should not (?:stand|be)(?: there| here| in the summary)?"

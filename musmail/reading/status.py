@@ -32,6 +32,17 @@ _NOT_DONE = re.compile(
 _THE_SAME = re.compile(
     r"(?:(?:er |gør |det )*(?:det )?(?:også|ligeså|ligeledes|samme|det samme|too|as well|likewise))?"
 )
+# What is to come, and no status yet: "vi går i gang med 6 til maj", "4 bliver færdig i maj".
+_AHEAD = re.compile(
+    r"\b(?:går|skal|vil|bliver|forventer|forventes|regner med|håber|planlægger|snart|will|shall|going to|should"
+    r"|expect\w*|plan(?:ning)?|hope) (?:\w+ ){0,4}?(?:færdige?t?|udført|klaret|gjort|afsluttet|gennemført|i mål"
+    r"|på plads|lavet|ordnet|løst|leveret|done|finished|completed|sorted|solved|i gang|igang|begyndt|startet|started"
+    r"|under way)\b"
+)
+# All but something: neither done nor not, so somebody must say.
+_EXCEPT = re.compile(
+    r"\b(?:bortset fra|undtagen|undtaget|på nær|pånær|med undtagelse af|except|apart from|aside from)\b"
+)
 # Words of which a clause consists that says how far something is, and nothing else.
 _STATUS_ALONE = re.compile(
     r"ja|jo|nej|tak|ok|desværre|det|den|de|dem|vi|jeg|der|er|har|går|gik|blev|blevet|kommet|sat|nu|helt|godt|stadig"
@@ -80,7 +91,8 @@ def status_of(words: str) -> Intent | None:
         return None
     if _PROBLEM.search(_NO_PROBLEM.sub("", said)):
         return Intent.STATUS_PROBLEM
-    done, begun = _DONE.search(said), _UNDER_WAY.search(said)
+    now = _AHEAD.sub("", said)
+    done, begun = _DONE.search(now), _UNDER_WAY.search(now)
     if _NOT_DONE.search(said):
         return Intent.STATUS_UNDER_WAY
     if _NOT_YET.search(said):
@@ -91,7 +103,7 @@ def status_of(words: str) -> Intent | None:
         )
     if begun:
         return Intent.STATUS_UNDER_WAY
-    return Intent.STATUS_DONE if done else None
+    return Intent.STATUS_DONE if done and not _EXCEPT.search(said) else None
 
 
 def read_under(text: str, number: int) -> Said | None:

@@ -18,6 +18,7 @@ from musmail.scheduling.vocabulary import ANY_MONTHS
 
 NONE: Mapping[int, str] = MappingProxyType({})
 SAME_QUESTION = 88.0  # of 100: a question typed again with a slip or two; guessed
+SAME_NUMBERED = 75.0  # … and with its number before it; guessed
 LONGEST_HEAD = 80  # characters in which a number must stand
 MOST_TRIED = 400  # lines searched for questions written again; beyond that they are only kept
 
@@ -25,7 +26,7 @@ _ITEM = re.compile(
     r"\s*(?:[-*•–]\s+)?\**(?:(?:nej )?vent,?\s+)?"
     r"(?P<ad>(?:(?P<adds>(?:tilføj(?:else)?|supplement|mere|p\.?s\.?|addition)(?: på| til| to)?"
     r"(?: (?:mit )?svar(?:et)?(?: på)?)?"
-    r"|(?:også|more|also) (?:på|til|to|on|for))|ad|til|re|angående|i forhold til|mht\.?|vedrørende"
+    r"|(?:også|more|also) (?:på|til|to|on|for))|ad|til|re|ang(?:ående)?|i forhold til|mht\.?|vedrørende"
     r"|(?:svar|rettelse|ændring|answer|correction|change)(?: på| til| to)?|vedr\.?)\.?\s*)?"
     r"(?P<word>(?:spørgsmål|spørgsm\.?|spm\.?|sp\.?|nr\.?|nummer|punkt|pkt\.?|aftale|question|number"
     r"|no\.?|item|[qas](?=\d)|q|#)\s*)?"
@@ -47,7 +48,13 @@ _BARE = re.compile(r"\s*(\d{1,2})\s+(?=[A-ZÆØÅ][a-zæøåé]|[A-ZÆØÅ]{2})"
 _MARK_OF = re.compile(
     r"\W*(?P<mark>[^\W\d][^\d:]{1,40}?)\W+(?P<numbers>\d{1,2}(?:\s*(?:,|og|and|&|\+)\s*\d{1,2})*)\W*"
 )
-_SMALL = re.compile(r"\s*(\d{1,2})\s+(?=[^\W\d_])")
+_SMALL = re.compile(r"\s*#?(\d{1,2})\s+(?=[^\W\d_])")
+# "1: mere ro, 2: ny linje": further answers on the line of the first.
+_FIRST_OF_LINE = re.compile(r"\s*(?:[-*•–]\s+)?\d{1,2}:\s")
+_ON_LINE = re.compile(r"[,;.]?\s(?P<number>\d{1,2}):\s+(?=[^\W\d])")
+# What may stand above and below a list in small letters, and is no part of it.
+_HAIL = re.compile(r"\s*(?:hej|hejsa|kære|hi|hello|dear|davs)(?: [^\W\d]+){0,3}[ ,!.]*", re.IGNORECASE)
+_BY = re.compile(r"\s*(?:(?:mvh|vh|hilsen|/)\s*)?[^\W\d]+(?: [^\W\d]+)?[ ,!.]*", re.IGNORECASE)
 # "Kun mig 14: …": who may see an answer, written before its number.
 _MARKED = re.compile(
     r"\s*[\[(]?(kun (?:til )?mig|privat|kun (?:til|ved|på) mødet)\s*[\])]?\s*[:,–-]?\s*"
@@ -55,7 +62,7 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"[ \t*]*(?:[:–—-][ \t]+)?")  # what parts a question written again from its answer
-_STEM = re.compile(r"\s*(?:[-*•–]\s+)?\**\s*(?:\d{1,2}[.):]\s*)?")
+_STEM = re.compile(r"\s*(?:[-*•–]\s+)?\**\s*(?:(?P<number>\d{1,2})[.):]\s*)?")
 
 
 @dataclass(frozen=True)
@@ -137,10 +144,19 @@ def _with_wrapped(head: _Head, lines: Sequence[Line], questions: Wordings) -> _H
 
 
 def _is_small_list(lines: Sequence[Line]) -> bool:
-    """Tell whether all there is are three lines or more that begin with rising numbers: "3 kurset" and so on."""
-    rows = [_SMALL.match(line.text) for line in lines if line.text.strip()]
+    """Tell whether all there is are three lines or more that begin with rising numbers: "3 kurset" and so on.
+
+    A greeting above and a name below are none of them; with a # two lines are enough.
+    """
+    texts = [line.text for line in lines if line.text.strip()]
+    if texts and len(texts[0]) < LONGEST_HEAD and _HAIL.fullmatch(texts[0]):
+        del texts[0]
+    if len(texts) > 3 and len(texts[-1]) < LONGEST_HEAD and _BY.fullmatch(texts[-1]):
+        del texts[-1]
+    rows = [_SMALL.match(text) for text in texts]
     numbers = [int(match[1]) for match in rows if match is not None]
-    return len(numbers) == len(rows) > 2 and all(one < two for one, two in itertools.pairwise(numbers))
+    least = 2 if all(text.lstrip().startswith("#") for text in texts) else 3
+    return len(numbers) == len(rows) >= least and all(one < two for one, two in itertools.pairwise(numbers))
 
 
 def _of_mark(
@@ -243,7 +259,7 @@ def _heads(
             continue
         if not under and heading(line.text, book) is not None:
             numbers.latest = 0  # under another mark the numbers may begin again
-        again = _question_again(line.text, questions, under=under)
+        again = _question_again(line.text, questions, numbers.questions, under=under)
         numbered = _item(line.text, numbers) if again and not repeated else None
         if again is not None and (numbered is None or numbered.field == again[0]):
             heads.append(_Head(index, again[0], again[1], "the question stands there again"))
@@ -259,8 +275,27 @@ def _heads(
         follows = item.rest or any(one.text.strip() for one in lines[index + 1 : index + 3])
         if follows and numbers.take(item):
             why = f"number {item.number} stands before it"
-            heads.append(_Head(index, item.field, item.rest, why, adds=item.adds))
+            first, *more = _on_line(line.text, item, numbers) if not under else [item]
+            heads.append(_Head(index, first.field, first.rest, why, adds=first.adds))
+            heads += [
+                _Head(index, one.field, one.rest, f"number {one.number} stands before it") for one in more
+            ]
     return heads
+
+
+def _on_line(text: str, item: _Item, numbers: _Numbers) -> list[_Item]:
+    """Part "1: mere ro, 2: ny linje" where every number on the line is a question's and higher than the one before."""
+    found = list(_ON_LINE.finditer(item.rest)) if _FIRST_OF_LINE.match(text[:LONGEST_HEAD]) else []
+    named = [item.number, *(int(match["number"]) for match in found)]
+    rises = all(one < two for one, two in itertools.pairwise(named))
+    if not found or not rises or any(number not in numbers.questions for number in named):
+        return [item]
+    stops = [*(match.start() for match in found[1:]), len(item.rest)]
+    more = [
+        _Item(number, item.style, numbers.questions[number], item.rest[match.end() : stop])
+        for number, match, stop in zip(named[1:], found, stops, strict=True)
+    ]
+    return [replace(item, rest=item.rest[: found[0].start()]), *(one for one in more if numbers.take(one))]
 
 
 def _item(text: str, numbers: _Numbers) -> _Item | None:
@@ -307,7 +342,9 @@ def _is_ordinal(rest: str, numbers: _Numbers) -> bool:
     return match[0].lower() in ANY_MONTHS and not (numbers.style or numbers.listed)
 
 
-def _question_again(text: str, questions: Wordings, *, under: bool) -> tuple[str, str] | None:
+def _question_again(
+    text: str, questions: Wordings, numbers: Mapping[int, str], *, under: bool
+) -> tuple[str, str] | None:
     """Find a question somebody wrote again, with or without an answer on its line."""
     if len(text) < 8 or not questions.texts or (under and "?" not in text and ":" not in text):
         return None
@@ -316,6 +353,11 @@ def _question_again(text: str, questions: Wordings, *, under: bool) -> tuple[str
     end = _end_of_question(core)
     for stop in (end, len(core)) if 0 < end < len(core) else (len(core),):
         words = words_of(core[: min(stop, 400)])
+        own = numbers.get(int(stem["number"]), "") if stem and stem["number"] else ""
+        if own in questions.texts and core[:stop].endswith("?"):
+            asked = questions.texts[own].lstrip("0123456789 ")
+            if 1 < len(words) == len(asked.split()) and fuzz.ratio(" ".join(words), asked) >= SAME_NUMBERED:
+                return own, _AFTER.sub("", core[stop:], count=1).strip(" \t*")
         # Look before comparing: most words of a question written again are words of some question.
         if len(words) < 3 or sum(word in questions.words for word in words) * 4 < len(words) * 3:
             continue

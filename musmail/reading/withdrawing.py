@@ -14,8 +14,9 @@ _SKIP = re.compile(
     r"|skip(?:ped|per)?(?: (?:this|it))?|pass|tom|blank|[-–—]"
 )
 _WITHDRAW_NUMBER = re.compile(
-    r"(?:slet|fjern|stryg|træk|delete|remove|withdraw) (?:mit svar|svaret|svar|my answer)(?: tilbage)? "
-    r"(?:på |til |under |to )?(?:spørgsmål |nr |nummer |question )?(?P<number>\d{1,2})(?: tilbage| igen| tak| please)*"
+    r"(?:slet|fjern|stryg|træk|delete|remove|withdraw) (?:mit svar|mine svar|svarene|svaret|svar|my answers?)"
+    r"(?: tilbage)? (?:på |til |under |to )?(?:spørgsmål |nr |nummer |questions? )?"
+    r"(?P<numbers>\d{1,2}(?: (?:og |and |samt )?\d{1,2})*)(?: tilbage| igen| tak| please)*"
 )
 
 
@@ -25,7 +26,7 @@ def withdraws(text: str) -> bool:
     return len(text) < 60 and (_WITHDRAW.fullmatch(words) or _SKIP.fullmatch(words)) is not None
 
 
-def withdrawn_number(words: str) -> int | None:
-    """Give the number of the question in "slet mit svar på 13"."""
+def withdrawn_numbers(words: str) -> list[int]:
+    """Give the numbers of the questions in "slet mit svar på 13"; none where it says no such thing."""
     match = _WITHDRAW_NUMBER.fullmatch(words)
-    return int(match["number"]) if match else None
+    return [int(one) for one in re.findall(r"\d+", match["numbers"])] if match else []

@@ -100,8 +100,6 @@ def test_a_button_counts_unless_the_words_say_otherwise(
         ("den sidste", 3),
         ("1 passer ikke, men 3 gør", 3),
         ("1 eller 3, helst 3", 3),
-        ("enten 1 eller 2", 1),
-        ("I can do 1 or 3", 1),
         ("to'eren tak", 2),
         ("2 nej, 3", 3),
         ("1? Nej, 2.", 2),
@@ -127,7 +125,7 @@ def test_a_slot_is_chosen_by_number_order_or_time(text: str, number: int) -> Non
     [
         "ikke nr. 2", "tirsdag", "Jeg har arbejdet her i 2 år", "måske 2", "den 10. er jeg i Aarhus",
         "8. december er min fødselsdag", "Jeg skal lige tjekke, om torsdag går",
-        "vi er 3, der gerne vil have torsdag fri",
+        "vi er 3, der gerne vil have torsdag fri", "enten 1 eller 2", "I can do 1 or 3",
     ],
 )  # fmt: skip
 def test_no_slot_is_chosen_by_doubt_or_prose(text: str) -> None:

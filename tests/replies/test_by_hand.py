@@ -7,13 +7,14 @@ import pytest
 
 from musmail.conversation.events import Replied
 from tests.replies.hand import PREPARED, Hand
+from tests.replies.hand_mended import MENDED
 from tests.replies.hand_short import SHORT
 from tests.replies.judging import judge
 from tests.replies.player import letter
 from tests.replies.test_more import COVERING, event_of, kept, words
 from tests.replies.typed import reply
 
-ALL = (*PREPARED, *SHORT)
+ALL = (*PREPARED, *SHORT, *MENDED)
 MAILS = [(hand, layout) for hand in ALL for layout in hand.layouts]
 each = pytest.mark.parametrize(("hand", "layout"), MAILS, ids=lambda one: getattr(one, "name", str(one)[:40]))
 # What closes a mail, asks for a mark or names a part is in the shape of what was understood.
@@ -22,7 +23,9 @@ CLOSING = frozenset(
         r"\w+",
         "kære hi best regards tlf 12 34 56 78 m 45 kh mange with venlige få android yahoo mail private only me www "
         "vaerkstedet example havnevej 8000 aarhus c tænk på miljøet før du printer denne mail se venligst mine "
-        "kommentarer med rødt punkt spørgsmål ps tilføjelse vedr ang mht kunmig ved dette er det tager vi",
+        "kommentarer med rødt punkt spørgsmål ps tilføjelse vedr ang angående mht pkt kunmig ved dette er det tager vi "
+        "ses på torsdag see you thursday ha hav en rigtig god dag weekend tak og hej leverpostej nr "
+        "skal være havd gdt lert",
     )
 )
 
