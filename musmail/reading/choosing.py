@@ -44,7 +44,7 @@ _THE_NTH = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:ikke|ej|aldrig|hverken|undtagen|not|neither|except|can't|cannot|optaget|booket|forhindret|umuligt?|bortrejst|syg|væk|barsel"
+    r"\b(?:ikke|ikk?|ej|aldrig|hverken|undtagen|not|neither|except|can't|cannot|optaget|booket|forhindret|umuligt?|bortrejst|syg|væk|barsel"
     r"|(?:på|til) (?:kursus|ferie|konference|møde|seminar|tjenesterejse)|(?:holder|har) ferie|busy|booked|away"
     r"|unavailable|fridag|fri|fødselsdag|nej(?=\W*$)|no(?=\W*$)|on (?:leave|holiday|vacation|a course)|travell?ing)\b",
     re.IGNORECASE,

@@ -172,6 +172,8 @@ NOT_ALL = re.compile(
     r"|vi fortsætter\b|vi mangler (?:resten|halvdelen|noget af)\b"
     r"|(?:but )?(?:we |it was |i )?(?:only |just )(?:partly|partially|half|some of|part of|got halfway"
     r"|got half way)\b"
+    r"|(?:vi |jeg |men )*(?:blev|måtte) (?:desværre |dog )?(?:afbrudt|afbryde|kaldt væk|stoppe)\b"
+    r"|(?:but )?we (?:were|got) (?:interrupted|cut short)\b"
     r"|(?:but )?(?:we )?(?:did not|didn t|could not|couldn t) (?:finish|get through|cover)\b|(?:but )?not all of it\b"
     r"|(?:but )?we (?:will )?(?:go on|continue)\b|(?:but )?(?:only )?half of it\b"
 )
@@ -360,8 +362,8 @@ STRIKE = re.compile(
 )
 STRIKE_AFTER = re.compile(
     r"(?:jeg vil gerne have |jeg ønsker |i would like |i want |please )?(?:(?:punkt|pkt|nr|nummer|point|item"
-    r"|number|line) |(?=\d{1,2} (?:skal|må|bør|ønskes|should|must|needs to|has to)\b))"
-    r"(?P<numbers>\d{1,2})"
+    r"|number|line) |(?=[\dadgmnost ]{2,40}\b(?:skal|må|bør|ønskes|should|must|needs to|has to)\b))"
+    r"(?P<numbers>\d{1,2}(?: (?:og |and |samt )?\d{1,2})*)"
     r"(?: (?:skal|må gerne|bør|ønskes|må godt|kan godt|kan))? (?:stryges|slettes|fjernes|udgå|strøget|slettet|fjernet"
     r"|ud|væk"
     r"|(?:should|must|needs to|has to|to) (?:be (?:struck|removed|deleted|taken out)|go)|(?:removed|struck"

@@ -16,7 +16,8 @@ _DONE = re.compile(
 _UNDER_WAY = re.compile(
     r"\b(?:i gang|igang|undervejs|begyndt|startet|sat i gang|på vej|arbejder på|halvvejs|delvist"
     r"|in progress|under way|underway|started|begun|ongoing|on (?:its|the) way|working on|halfway|half way"
-    r"|(?:almost|nearly)(?: done| finished)?|næsten færdig|næsten)\b"
+    r"|(?:almost|nearly)(?: done| finished)?|næsten færdig|næsten"
+    r"|så godt som|stort set|tæt på|ved at være|as good as|just about)\b"
 )
 _PROBLEM = re.compile(
     r"\b(?:problem(?:er)?|går ikke|kan ikke|mangler|stoppet|gået i stå|står stille|udsat|udskudt"

@@ -159,4 +159,32 @@ LISTED = (
         hidden=("jeg er træt",),
     ),
 )
-MENDED = (*PREPARING, *SHORTLY, *SEVERAL, *AHEAD, *NO_POINTS, *POINTS, *MOVED, *LISTED)
+# As people type on a phone, and what is nearly a command.
+TYPED = (
+    slot("kan ikk tirsdag men torsdag er fin", "choose_slot 2"),
+    slot("fredag 👍", "choose_slot 3"),
+    slot("1. og 2. kan jeg ikke, 3 kan jeg godt", "choose_slot 3"),
+    slot("1 eller 2 går ikke"),
+    slot("hellere fredag end torsdag"),
+    to("invitation", "jeg flytter lige min bil inden mødet"),
+    to("invitation", "Vi behøver ikke at flytte mødet, jeg er frisk igen"),
+    to("invitation", "Jeg skal nok ikke aflyse på torsdag"),
+    to("held_question", "ja men vi blev afbrudt efter en halv time", "partly"),
+    to("held_question", "Yes, but we were interrupted", "partly"),
+    to("held_question", "Ja, selvom Anna var syg i mandags", "held"),
+    to("held_question", "no, Anna was sick", "not_held"),
+    sign("Tilbage fra kursus. Er uenig"),
+    sign("enig hvis 3 rettes"),
+    sign("Jeg er næsten enig"),
+    to("before_signing", "9 og 10 må gerne ud", "strike 9", "strike 10"),
+    to("before_signing", "9 skal ud til kunderne"),
+    to("nudge", "4 er så godt som færdig", "status_under_way 4"),
+    to("nudge", "6 is as good as done", "status_under_way 6"),
+    to("nudge", "4 færdig, 6 går i gang efter jul", "status_done 4"),
+    to("nudge", "har ikke nået 4"),
+    to("opening", "Kan du sige mere om 14?", "expand 14"),
+    to("opening", "nej, men vi skal huske vagterne", answers={"points": "nej, men vi skal huske vagterne"}),
+    to("receipt", "slet alt om 14 dage"),
+    hand("jeg er klar, men mangler 14", None),
+)
+MENDED = (*PREPARING, *SHORTLY, *SEVERAL, *AHEAD, *NO_POINTS, *POINTS, *MOVED, *LISTED, *TYPED)
