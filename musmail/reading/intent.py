@@ -29,7 +29,10 @@ from musmail.reading.status import read_status
 SIGNING = frozenset({Intent.SEEN, Intent.AGREE, Intent.AGREE_REMARK})
 _HELD = frozenset({Intent.HELD, Intent.NOT_HELD, Intent.PARTLY})
 _STAYS = re.compile(r"\b(?:ikke|not|don t)(?: \w+){0,2} (?:flytte|flyttes|rykke|move|moved|reschedule)\b")
-_AGREES = re.compile(r"\b(?:aftal\w*|agree\w*|senere|later|skal|vil|will|\d+)\b")
+_GOOD_TALK = re.compile(
+    r"(?:men|but) (?:vi |we )?(?:havde|fik|had|det var|it was) (?:\w+ ){0,4}(?:snak|samtale|dialog|talk|chat"
+    r"|conversation)"
+)
 LONGEST_REASON = 25  # words of a sentence that gives its reason before it asks to move: guessed
 _STATUS = frozenset({Intent.STATUS_DONE, Intent.STATUS_UNDER_WAY, Intent.STATUS_PROBLEM})
 
@@ -132,14 +135,11 @@ def _command(words: str, raw: str, asked: Asked) -> list[Said]:
 
 
 def _no_agreements(words: str, raw: str) -> bool:
-    """Tell whether a sentence, or its clause before a "men" that names no agreement, says that there are none."""
-    first, comma, more = raw.partition(",")
-    later = " ".join(words_of(more))
-    alone = bool(comma) and later.startswith(("men ", "but ")) and not _AGREES.search(later)
-    return any(
-        phrases.NO_AGREEMENTS.fullmatch(one)
-        for one in (words, *([bare(" ".join(words_of(first)))] if alone else []))
-    )
+    """Tell whether a sentence says that there are no agreements, and beside that at most how good the talk was."""
+    first, _, more = raw.partition(",")
+    if _GOOD_TALK.fullmatch(" ".join(words_of(more))):
+        words = bare(" ".join(words_of(first)))
+    return phrases.NO_AGREEMENTS.fullmatch(words) is not None
 
 
 def moves(words: str, raw: str) -> bool:

@@ -216,7 +216,7 @@ MOVE = re.compile(
     rf"|could we)"
     rf"(?: evt| eventuelt| ikke| måske| gerne| have)? (?:at )?(?:flytte|flyttet|rykke|rykket|udskyde"
     rf"|udskudt|udsætte|udsat|move|postpone){_OBJECT}?(?: til\b.*| to\b.*| en uge.*| et par dage.*)?$"
-    rf"|(?:vi|jeg) (?:må|bliver (?:desværre )?nødt til at|er (?:desværre )?nødt til at|skal) (?:desværre )?"
+    rf"|(?:vi|jeg) (?:må|bliver (?:desværre )?nødt til at|er (?:desværre )?nødt til at) (?:desværre )?"
     rf"(?:finde (?:en anden (?:dag|tid)|et andet tidspunkt|en ny (?:dag|tid)|et nyt tidspunkt)"
     rf"|aflyse(?:{_OBJECT})?(?: (?:på|om|i|til|den|d|kl|man|tirs|ons|tors|fre|mandag|tirsdag|onsdag|torsdag|fredag"
     rf"|morgen|\d{{1,2}}))*)(?: (?:desværre|tak))?$"
