@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from musmail.reading.align import Run
 from musmail.reading.original import Original
 from musmail.reading.pieces import typed
+from musmail.reading.run import Run
 from musmail.reading.sorting import EDITED, UNDER, Chunk, Sorted, unindented
 
 # "Rettelse: …" in the box: the words take the answer's place although it stands there unchanged.
