@@ -74,7 +74,10 @@ _CLAUSE = re.compile(
 _PART = re.compile(r",|–| - | men ")
 _YES, _NO = re.compile(r"\W*(?:ja|yes)\b", re.IGNORECASE), re.compile(r"\W*(?:nej|no)\b", re.IGNORECASE)
 _CANCELLED = re.compile(r"\b(?:aflyste?|udsatte?|udskød|cancel?led|postponed)\b")
-_TOOK_PLACE = re.compile(r"\b(?:blev|var) (?:holdt|afholdt)\b|\b(?:was|were) held\b")
+_TOOK_PLACE = re.compile(
+    r"\b(?:blev|var) (?:holdt|afholdt)\b|\b(?:was|were) held\b"
+    r"|\b(?:vi|jeg) (?:holdt|fik holdt|har holdt)\b(?! \w+ ikke)|\b(?:we|i) (?:held|had) it\b"
+)
 _ABOUT = re.compile(
     r"(?:samtalen|mødet|mus|den|vi|it|we|the talk|the meeting) "
 )  # what a clause that says "not held" must be about

@@ -207,6 +207,11 @@ _OBJECT = (
     r"(?: (?:den|det|mødet|samtalen|mus|mus en|vores mus|vores samtale|vores møde|tiden|tidspunktet"
     r"|it|the meeting|the talk|our (?:talk|meeting|mus)|the time|the date|mus|this))"
 )
+# What tells "flytte til onsdag" from "flytte til Aarhus".
+_TO_A_TIME = (
+    r"(?: (?:til|to) (?:en|et|d|den|kl|uge|week|senere|næste|dagen|later|next|the|a|\d+|(?:man|tirs|ons|tors|fre)dag"
+    r"|(?:mon|tues|wednes|thurs|fri)day)\b.*)"
+)
 MOVE = re.compile(
     rf"(?:flyt|flyttes|ryk|udskyd|move)(?: gerne| venligst| evt| eventuelt| bare| lige| please)*{_OBJECT}?"
     rf"(?: gerne| venligst| tak| please)*(?: til\b.*| to\b.*)?$"
@@ -215,9 +220,11 @@ MOVE = re.compile(
     rf"|(?:jeg|vi) (?:bliver|er) (?:desværre|altså|nok|alligevel) nødt til at|jeg må desværre|can we"
     rf"|could we)"
     rf"(?: evt| eventuelt| ikke| måske| gerne| have)? (?:at )?(?:flytte|flyttet|rykke|rykket|udskyde"
-    rf"|udskudt|udsætte|udsat|move|postpone){_OBJECT}?(?: til\b.*| to\b.*| en uge.*| et par dage.*)?$"
-    rf"|(?:vi|jeg) (?:må|bliver (?:desværre )?nødt til at|er (?:desværre )?nødt til at) (?:desværre )?"
-    rf"(?:finde (?:en anden (?:dag|tid)|et andet tidspunkt|en ny (?:dag|tid)|et nyt tidspunkt)"
+    rf"|udskudt|udsætte|udsat|move|postpone)(?:{_OBJECT}(?: til\b.*| to\b.*)?|{_TO_A_TIME})?"
+    rf"(?: (?:en|et|to|tre|par|\d)(?: par| halv)? (?:timer?|kvarter|dage?|uger?)\b.*)?$"
+    rf"|(?:(?:kan|kunne|skal) (?:vi|i)|(?:vi|jeg) (?:må|bliver (?:desværre )?nødt til at|er (?:desværre )?nødt til at))"
+    rf"(?: desværre| ikke| evt| måske)* (?:finde (?:en|et) (?:anden|andet|ny|nyt) (?:dag|tid|tidspunkt|dato)"
+    rf"|melde afbud(?: til{_OBJECT})?"
     rf"|aflyse(?:{_OBJECT})?(?: (?:på|om|i|til|den|d|kl|man|tirs|ons|tors|fre|mandag|tirsdag|onsdag|torsdag|fredag"
     rf"|morgen|\d{{1,2}}))*)(?: (?:desværre|tak))?$"
     rf"|(?:i|we) (?:need|have) to (?:reschedule|cancel(?:{_OBJECT}|(?: on)? (?:mon|tues|wednes|thurs|fri)day)?)$"

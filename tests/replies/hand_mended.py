@@ -198,4 +198,31 @@ TYPED = (
     to("receipt", "slet alt om 14 dage"),
     hand("jeg er klar, men mangler 14", None),
 )
-MENDED = (*PREPARING, *SHORTLY, *SEVERAL, *AHEAD, *NO_POINTS, *POINTS, *MOVED, *LISTED, *TYPED)
+# What sounds like those and is something else.
+PROSE = (
+    to("invitation", "Jeg bliver nødt til at flytte til Aarhus"),
+    to("invitation", "I need to reschedule the deliveries"),
+    to("invitation", "Jeg er nødt til at aflyse kurset"),
+    to("invitation", "Vi må finde en anden løsning"),
+    to("invitation", "Kan vi finde en anden dag?", "move"),
+    to("invitation", "Jeg må desværre melde afbud", "move"),
+    to("invitation", "Kan vi rykke den en time?", "move"),
+    to("nudge", "4 starter til maj"),
+    to("nudge", "4 går i gang på mandag"),
+    to("held_question", "Nej, Lars var syg, men vi holdt den dagen efter"),
+    to("held_question", "Nej, vi holdt den ikke", "not_held"),
+    to("before_signing", "5 skal uddybes"),
+    sign("Punktet om løn – enig"),
+    sign("Tilbage fra ferie, men uenig"),
+    to(
+        "opening",
+        "Jeg har ikke noget imod at tale om løn",
+        answers={"points": "Jeg har ikke noget imod at tale om løn"},
+    ),
+    to(
+        "opening",
+        "Nej, men jeg vil gerne tale om løn",
+        answers={"points": "Nej, men jeg vil gerne tale om løn"},
+    ),
+)
+MENDED = (*PREPARING, *SHORTLY, *SEVERAL, *AHEAD, *NO_POINTS, *POINTS, *MOVED, *LISTED, *TYPED, *PROSE)
