@@ -59,12 +59,7 @@ def _earlier(field: str, runs: Sequence[Run], letters: Sequence[Original]) -> _E
     """Find the answer a letter showed under a field, in the letter the reply quotes most of it from."""
     found: list[_Earlier] = []
     for index, letter in enumerate(letters):
-        shown = [
-            word
-            for row, owner in enumerate(letter.owners)
-            if letter.passages[owner].stands and letter.passages[owner].field == field
-            for word in range(*letter.bounds[row])
-        ]
+        shown = letter.answers.get(field)
         if shown:
             first, last = shown[0], shown[-1]
             places = [

@@ -1,6 +1,7 @@
 """Lines: what every form of a mail is rendered to, each with how deep in quotations it stands."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # What a line may be known for before its words are looked at.
@@ -20,6 +21,7 @@ class Line(NamedTuple):
 
 
 _EMPTY = Line("")
+_SHORT = 120  # characters of a row that is remembered
 # Joiners stand when they hold something together: a family of emoji, a rainbow flag, a Persian or an Indic word.
 _HELD = "[\u0600-\u1fff\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]"
 _ODD = re.compile(
@@ -48,10 +50,12 @@ def from_text(text: str, *, flowed: bool = False, del_sp: bool = False) -> list[
     rows = _BREAKS.split(tidy(text))
     if flowed:
         return _unflowed(rows, del_sp)
-    return [_line(row) if row else _EMPTY for row in rows]
+    return [_known(row) if len(row) <= _SHORT else _line(row) for row in rows]
 
 
 def _line(row: str) -> Line:
+    if not row:
+        return _EMPTY
     if ">" not in row[:3]:
         return Line(row.rstrip())
     match = _MARK_RUN.match(row)
@@ -61,6 +65,10 @@ def _line(row: str) -> Line:
     return Line(
         (rest[1:] if rest.startswith(" ") else rest).rstrip(), match[0].count(">"), "", match[0].strip()
     )
+
+
+# Most lines of a reply are our own, and many people answer the same letter.
+_known = lru_cache(maxsize=4096)(_line)
 
 
 def _unflowed(rows: list[str], del_sp: bool) -> list[Line]:

@@ -14,6 +14,7 @@ _SAYS = re.compile(
     r"|\b(?:see|please find|find|in)(?: the| my)? attach(?:ed|ment)\b|\b(?:i have|i ve|is|are) attached\b|\bi attach\b",
     re.MULTILINE,
 )
+_WORTH = ("vedh", "vedl", "bilag", "attach")  # no other mail is searched with the pattern
 _TEXTS = ("text/plain", "text/html")
 
 
@@ -21,4 +22,9 @@ def file_is_missing(message: mime.Message, chunks: Sequence[Chunk]) -> bool:
     """Tell whether a mail speaks of a file that did not come; a picture in its midst is one that did."""
     if message.attachments or any(leaf.kind not in _TEXTS for leaf in message.leaves):
         return False
-    return any(_SAYS.search(chunk.text.lower().replace("'", " ").replace("’", " ")) for chunk in chunks)
+    texts = [chunk.text.lower() for chunk in chunks]
+    return any(
+        _SAYS.search(text.replace("'", " ").replace("’", " "))
+        for text in texts
+        if any(word in text for word in _WORTH)
+    )

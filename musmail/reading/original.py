@@ -57,6 +57,15 @@ class Original:
         return "".join([self.signs[pair] for pair in itertools.pairwise(self.words)])
 
     @cached_property
+    def answers(self) -> Mapping[str, Sequence[int]]:
+        """Give the words of the reader's own answers that stand in it, by field."""
+        found: dict[str, list[int]] = {}
+        for row, owner in enumerate(self.owners):
+            if self.passages[owner].stands:
+                found.setdefault(self.passages[owner].field, []).extend(range(*self.bounds[row]))
+        return found
+
+    @cached_property
     def questions(self) -> Mapping[str, tuple[str, ...]]:
         """Give the words of the passage that opens each field."""
         found: dict[str, tuple[str, ...]] = {}

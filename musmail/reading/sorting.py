@@ -88,10 +88,7 @@ def _unmarked(page: Page) -> Page:
     """Where our words are quoted without marks, a `>` is what somebody typed: "> 5 års erfaring"."""
     if not any(line.mark for line in page.lines):
         return page
-    lines = [
-        line._replace(text=f"{line.mark} {line.text}", depth=0, mark="") if line.mark else line
-        for line in page.lines
-    ]
+    lines = [Line(f"{line.mark} {line.text}", 0, line.hint) if line.mark else line for line in page.lines]
     return Page(lines, page.words, page.counts)
 
 
