@@ -70,7 +70,7 @@ def test_two_partial_mails_add_up_to_one_preparation_and_a_signed_summary(workpl
     }
     assert place.conversation().employee.unfiled == ("Her er de første.",)
     said = newest(place, "anna", Kind.RECEIPT).words
-    assert "Ændret siden sidst: svar 3." in said
+    assert "Ændret: svar 3." in said
     assert "Der står ikke noget under 2 nu." in said
     assert "du er færdig" in said
 
