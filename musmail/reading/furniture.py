@@ -77,10 +77,27 @@ _LEGAL = re.compile(
     r"|virus|miljøet|environment|before printing|udskriver"
 )
 _MAILISH = re.compile(r"\be-?mail|\bmail\b|meddelelse|besked|message|communication")
+# A disclaimer speaks of the mail it stands in, or sends its reader to a policy; an answer about mail does neither.
+_OF_ITSELF = re.compile(
+    r"\b(?:denne|dette|this|the)\b[^.]{0,40}?(?:mail|meddelelse|besked|message|communication|transmission)"
+    r"|(?:mail|meddelelse|besked|message)(?:en)? (?:and any|may contain|is intended|kan indeholde|indeholder"
+    r"|og eventuelle|samt eventuelle|er (?:kun |alene )?(?:bestemt|tiltænkt|fortrolig))"
+    r"|\bfør(?:end)? du (?:udskriver|printer)|before printing"
+    r"|\b(?:læs|se|read|see|find|about|om)\b[^.]{0,80}(?:persondatapolitik|privatlivspolitik|privacy policy"
+    r"|personoplysninger|personal data)"
+)
+_IN_PERSON = re.compile(
+    r"\b(?:[Jj]eg|[Mm]ig|[Mm]in|[Mm]it|[Mm]ine|[Mm]y|me"
+    r"|I(?:['’]m|['’]ve| (?:think|am|have|had|would|was|do|want|need|feel)))\b"
+)
 _BANNER = re.compile(
-    r"(?:caution|advarsel|warning|external|ekstern|obs|bemærk|notice|vigtigt"
-    r"|pas på)\b.{0,120}?\b(?:external|ekstern|udefra|outside|ukendt afsender|unknown sender"
-    r"|uden for organisationen|sender)"
+    # That something is external is said of a mail or its sender, or it is an answer about customers and consultants.
+    r"(?:caution|advarsel|warning|obs|bemærk|notice|vigtigt|pas på|vær opmærksom)\b.{0,120}?"
+    r"\b(?:(?:external|ekstern[et]?) (?:e-?mail|mail|post|sender|afsender|besked|meddelelse|message|source|kilde)"
+    r"|(?:e-?mail|mail|besked|meddelelse|message|afsender|sender)(?:en)?\b.{0,60}"
+    r"\b(?:external|ekstern|udefra|outside|uden for|ukendt|unknown)|(?:ukendt afsender|unknown sender)"
+    r"|(?:uden for organisationen|outside (?:of )?(?:the|your|our) organi))"
+    r"|^\W*(?:external|ekstern[et]?)\b.{0,20}\b(?:e-?mail|mail|sender|afsender|besked|meddelelse|message)"
     r"|you don't often get email from|du får ikke ofte (?:mails?|e-mails?|mail) fra"
     r"|some people who received this message|nogle (?:af de )?personer, der har modtaget"
     r"|this (?:e-?mail|message) (?:originated|came|was sent) from outside|denne (?:e-?mail|mail|besked"
@@ -210,7 +227,10 @@ def _disclaimer(lines: Sequence[Line], end: int) -> int:
         signs = set(_LEGAL.findall(text))
         first = lines[start].text.lower() if stop else ""
         opens = _LEGAL.search(first) or _MAILISH.search(first)
-        legal = opens and len(text.split()) >= 8 and len(signs) >= 2 and _MAILISH.search(text) is not None
+        told = _OF_ITSELF.search(text) is not None and not any(
+            _IN_PERSON.search(line.text) for line in lines[start:stop]
+        )
+        legal = told and opens and len(text.split()) >= 8 and len(signs) >= 2 and _MAILISH.search(text)
         if stop and (legal or (_SCANNED.search(text) and len(text) < 300) or RULE.fullmatch(text or "x")):
             begin = start
             continue
@@ -219,6 +239,8 @@ def _disclaimer(lines: Sequence[Line], end: int) -> int:
         while (
             own > start
             and len(signs) >= 2
+            and _OF_ITSELF.search(text)
+            and not _IN_PERSON.search(lines[own - 1].text)
             and len(lines[own - 1].text.split()) >= 8
             and _LEGAL.search(lines[own - 1].text.lower())
         ):
@@ -321,4 +343,4 @@ def _signs_off(text: str, names: Sequence[str]) -> bool:
         return True
     words = rest.split()
     named = len(words) <= 3 and all(word[:1].isupper() for word in words) and not rest[-1:].isdigit()
-    return named or _SIGN_OFF.fullmatch(rest) is not None
+    return named or _signs_off(rest, names)
