@@ -102,7 +102,8 @@ _BANNER = re.compile(
     r"|some people who received this message|nogle (?:af de )?personer, der har modtaget"
     r"|this (?:e-?mail|message) (?:originated|came|was sent) from outside|denne (?:e-?mail|mail|besked"
     r"|meddelelse) (?:kommer|er sendt|stammer|er modtaget) (?:fra|udefra|uden)"
-    r"|klik ikke på links|do not click (?:on )?links|\[(?:external|ekstern|eksternt?|ext)\]"
+    r"|(?:klik ikke på links|do not click (?:on )?links)\b.{0,80}?(?:vedhæft|medmindre|afsender|attach|unless|sender)"
+    r"|\[(?:external|ekstern|eksternt?|ext)\]"
     r"|learn why this is important|få mere at vide om, hvorfor"
 )
 _HEADING = re.compile(r"\W*(?:caution|advarsel|warning|external|ekstern|obs|bemærk|notice|vigtigt|pas på)\b")

@@ -19,6 +19,7 @@ TEXTS = (
     "Vagtplanen er fortrolig, og en besked om den blev sendt til alle ved en fejl.",
     "Bemærk: de eksterne konsulenter skal udfases.",
     "Vigtigt: eksterne kunder klager over ventetiden.",
+    "Klik ikke på links har vi lært på kurset.",
     "OBS! ekstern hjælp mangler i weekenden.",
     "Hilsen, mvh og den slags skriver jeg for meget af, siger de.",
 )
