@@ -146,12 +146,18 @@ class SmtpCourier:
 
     def _drop(self) -> None:
         client, self._client, self._half_done = self._client, None, False
-        if client is None:
-            return
-        transport = client.transport
-        client.close()
+        if client is not None:
+            client.close()
+
+
+class _Client(aiosmtplib.SMTP):
+    """Hangs up where aiosmtplib closes politely, which waits for the TLS goodbye of a peer that may be dead."""
+
+    def close(self) -> None:
+        """Close the connection, also after a refused login, where nobody else can reach it any more."""
+        transport = self.transport
+        super().close()
         if transport is not None:
-            # Closing politely waits for the peer's TLS goodbye, which a dead one never sends.
             hang_up(transport)
 
 
@@ -166,7 +172,7 @@ async def connect(account: SmtpAccount, token: str | None = None) -> aiosmtplib.
 
     by_password = token is None and account.user is not None
     context = None if account.tls is Tls.SANDBOX_PLAINTEXT else client_context(account.ca_file)
-    client = aiosmtplib.SMTP(
+    client = _Client(
         hostname=account.host,
         port=account.port,
         # Both are said outright: aiosmtplib's default is to encrypt only if the server offers it.
@@ -182,6 +188,7 @@ async def connect(account: SmtpAccount, token: str | None = None) -> aiosmtplib.
     try:
         await client.connect()
     except (aiosmtplib.SMTPException, OSError) as error:
+        await asyncio.sleep(0)  # the socket closes with the loop's next turn
         raise _connect_failure(error) from error
     return client
 

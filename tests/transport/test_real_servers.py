@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import dataclasses
+import gc
 import subprocess
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from musmail.errors import ConnectionLost, LoginRefused, PermanentFailure, TemporaryFailure
 from musmail.transport.accounts import SmtpAccount, Tls
 from musmail.transport.imap import Mailbox
-from musmail.transport.smtp import SmtpCourier
+from musmail.transport.smtp import SmtpCourier, connect
 from musmail.wire import Accepted, Letter, Outcome, Refused, Unknown
 from tests.servers import Servers, smtp_sink
 from tests.servers.certificates import Certificates, issue
@@ -263,3 +265,17 @@ async def test_a_421_of_the_sink_asks_for_a_pause(servers: Servers, step: str) -
     busy = smtp_sink(servers.folder / "busy", "-Q", step, keep=False)
     with busy as sink, pytest.raises(TemporaryFailure, match="421"):
         await to_sink(sink.port, letter("anna@example.org"))
+
+
+@pytest.mark.parametrize("tls", [Tls.STARTTLS, Tls.IMPLICIT])
+def test_a_refused_login_leaves_no_socket_open(servers: Servers, tls: Tls) -> None:
+    """It stayed open until the server said goodbye in TLS: in forty of forty refusals, when the loop had ended."""
+    account = dataclasses.replace(servers.smtp_account("anna", tls=tls), password="wrong")
+    loop = asyncio.new_event_loop()
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        with pytest.raises(LoginRefused):
+            loop.run_until_complete(connect(account))
+        loop.close()
+        gc.collect()
+    assert [str(one.message) for one in seen if f", {account.port})" in str(one.message)] == []
