@@ -82,7 +82,7 @@ def not_at_work(work: Work, settings: Settings) -> Iterator[str]:
     if work.silent_since:
         yield (
             f"The musmail that has {settings.state_folder} has not come round since {_when(work.silent_since, zone)}: "
-            "it hangs, or was stopped. Start it again."
+            f"it hangs, or was stopped. End process {work.process}, and start it again."
         )
     for one in work.standing:
         yield f"The {one.part} has stood still since {_when(one.since, zone)} and tries on: {one.reason}"

@@ -65,7 +65,7 @@ def _read(office: Office, path: Path) -> Order:
     aggregate, command = str(words["aggregate"]), str(words["command"])
     arguments = {str(name): str(value) for name, value in words.get("arguments", {}).items()}
     if command not in COMMANDS:
-        raise ValueError("there is no such command")
+        raise ValueError(f"there is no such command; known: {', '.join(sorted(COMMANDS))}")
     if sum(map(len, arguments.values())) > LONGEST:
         raise ValueError(f"its arguments are longer than {LONGEST} characters")
     json.dumps(arguments, ensure_ascii=False).encode()  # half a character cannot be written down

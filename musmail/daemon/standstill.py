@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from musmail.daemon import notify
 from musmail.errors import StoreError
 from musmail.store.disk import replace, told
-from musmail.store.lock import beat, is_held, last_beat
+from musmail.store.lock import beat, holder, is_held, last_beat
 
 _PLACE = "standstill.json"
 # How often a process that lives says so, and for how long it may be silent before somebody should look (seconds).
@@ -78,6 +78,7 @@ class Work:
 
     runs: bool
     silent_since: datetime | None = None
+    process: str = ""
     standing: tuple[Standstill, ...] = ()
 
     @property
@@ -92,7 +93,8 @@ def work(folder: Path, now: float) -> Work:
     if beaten is None or not is_held(folder):
         return Work(runs=False)
     silent = now - beaten > SILENT_AFTER
-    return Work(True, datetime.fromtimestamp(beaten, UTC) if silent else None, _told(folder))
+    since = datetime.fromtimestamp(beaten, UTC) if silent else None
+    return Work(True, since, holder(folder), _told(folder))
 
 
 def _told(folder: Path) -> tuple[Standstill, ...]:

@@ -171,7 +171,10 @@ def _employee(name: str, row: Row, locale: str) -> tuple[Employee, list[Problem]
         try:
             absences += [read_span(span)] if span else []
         except ValueError as error:
-            wrong.append(Problem(name, row.line, f"`absences`: {error}"))
+            # "2026-09-01 til 2027-04-30": the days are right, and what stands between them is not.
+            both = ".." in cells["absences"]
+            hint = "" if both else "; first and last day are written 2026-11-30..2026-12-04"
+            wrong.append(Problem(name, row.line, f"`absences`: {error}{hint}"))
     aliases = tuple(alias for alias in _LIST.split(cells["aliases"]) if alias)
     wrong += [Problem(name, row.line, sentence) for sentence in _cell_faults(cells, aliases)]
     employed_from, employed_to = day("employed_from"), day("employed_to")

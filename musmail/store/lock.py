@@ -68,6 +68,11 @@ def last_beat(folder: Path) -> float | None:
         return None
 
 
+def holder(folder: Path) -> str:
+    """Give the number of the process that has the folder, or had it last."""
+    return (folder / "lock").read_text("ascii", "replace").strip()
+
+
 _held: "weakref.WeakSet[FolderLock]" = weakref.WeakSet()
 
 

@@ -51,6 +51,8 @@ class Session:
         self.client = aioimaplib.IMAP4(
             account.host, account.port, timeout=beyond, conn_lost_cb=self._on_loss, ssl_context=context
         )
+        self._stranger = ""
+        self._welcome, self.client.protocol.welcome = self.client.protocol.welcome, self._greeted
 
     async def open(self, token: str | None = None) -> None:
         """Connect and log in, with an access token or else the account's password.
@@ -73,6 +75,15 @@ class Session:
             raise LoginRefused(f"The mailbox refuses our login: {shown(words)}")
         # What a login answer says of capabilities aioimaplib reads with its brackets on.
         await self.run(self.client.protocol.capability())
+
+    async def _greeted(self, line: bytes) -> None:
+        """Take the first line; aioimaplib leaves what is no greeting to nobody, and waits on."""
+        try:
+            await self._welcome(line)
+        except aioimaplib.AioImapException:
+            if not self._lost.done():
+                self._stranger = "" if line.startswith(b"* BYE") else shown(line)
+                self._lost.set_result(None)
 
     def can(self, capability: str) -> bool:
         """Tell whether the server offers an extension."""
@@ -97,6 +108,8 @@ class Session:
         if task in done:
             return self._result(task)
         self.drop()
+        if self._stranger:
+            raise PermanentFailure(f"What answers there is no mailbox server: {self._stranger}")
         raise ConnectionLost(
             "The connection to the mailbox was lost." if done else "The mailbox does not answer."
         )

@@ -312,6 +312,27 @@ async def test_a_wrong_password_is_told_from_a_login_server_that_is_down() -> No
             await Mailbox(account(server.port)).open()
 
 
+@pytest.mark.parametrize(
+    ("greeting", "error"),
+    [(b"220 mail.example.dk ESMTP Postfix\r\n", PermanentFailure), (b"* BYE too many\r\n", ConnectionLost)],
+)
+async def test_a_server_of_another_kind_is_told_at_once_from_one_that_sends_us_away(
+    greeting: bytes, error: type[Exception]
+) -> None:
+    """The library leaves it to nobody: a traceback came on the terminal, and we waited out our time."""
+
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(greeting)
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(speak, "localhost", 0) as server, asyncio.timeout(PATIENT / 2):
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(error, match=r"no mailbox server: 220|was lost") as told:
+            await Mailbox(account(port)).open()
+    assert (error is PermanentFailure) == ("220 mail.example.dk" in str(told.value))
+
+
 async def test_user_and_password_are_quoted() -> None:
     async with scripted_imap() as server:
         given = ImapAccount(
