@@ -118,6 +118,8 @@ def status(config: Configuration = DEFAULT, as_json: AsJson = False) -> None:
         say("No talks yet: nothing has run in this state folder.")
     else:
         console().print(talks_table(rows, settings.policy.zone))
+        if exempt := [one.party.name for one in settings.roster.people.values() if one.exempt]:
+            say(f"Without talks, as people.csv says under `exempt`: {', '.join(exempt)}.")
     work = daemon.at_work(settings)
     for sentence in (*map(str, problems), *not_at_work(work, settings)):
         complain(sentence)

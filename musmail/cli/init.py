@@ -157,7 +157,7 @@ def _next(folder: Path, answers: Answers) -> Iterator[str]:
         )
     yield (
         f"  fill in {folder / 'people.csv'}: a line a person; "
-        "musmail.example.yaml explains every column, under `people`"
+        "musmail.example.yaml explains every column, under `people`, and people.example.csv shows them all"
     )
     for secret in secrets_of(answers):
         kind, name = place_of(secret, answers)

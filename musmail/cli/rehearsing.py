@@ -66,6 +66,8 @@ def plan_command(
             say(_as_json(row, where))
     elif load_:
         console().print(_load_table(rows))
+        for sentence in _fullest(rows):
+            say(sentence)
     else:
         say(_columns("Day", "To", "Letter", "Goes", "Why; the setting it comes from", "Talk"))
         for row in rows:
@@ -156,6 +158,20 @@ def _load_table(rows: Iterable[Planned]) -> Table:
     for key in sorted({*weeks, *silent}):
         table.add_row(visible(key[0]), key[1], str(weeks[key]), str(silent[key]))
     return table
+
+
+def _fullest(rows: Iterable[Planned]) -> Iterator[str]:
+    """Say which week is the fullest, of all and for one person."""
+    weeks: Counter[str] = Counter()
+    persons: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        monday = (row.on - timedelta(days=row.on.weekday())).isoformat()
+        weeks[monday] += 1
+        persons[row.to, monday] += 1
+    for monday, count in weeks.most_common(1):
+        yield f"The fullest week begins on {monday}: {count} letters to all, if nobody answers in time."
+    for (to, monday), count in persons.most_common(1):
+        yield f"The most one person gets in a week is {count}: {to}, from {monday}."
 
 
 def simulate_command(

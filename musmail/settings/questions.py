@@ -238,7 +238,7 @@ def questions(folder: Path) -> tuple[Question, ...]:
         ),
         Question(
             "sector",
-            "public (a yearly MUS is an entitlement) or private",
+            "public (a yearly MUS is an entitlement, and HR hears in time where none is agreed) or private",
             one_of(*Sector),
             lambda _: Sector.PRIVATE.value,
         ),

@@ -58,6 +58,9 @@ def test_a_person_nobody_knows_is_a_mistake_in_a_sentence(musmail: Shell, config
 def test_the_load_is_counted_per_person_and_week(musmail: Shell, config: Path) -> None:
     done = musmail("plan", config, *DAYS, "--load")
     assert "Week from" in done.out
+    rows = [line.split() for line in done.out.splitlines() if "@example.org  " in line]
+    most = max(int(row[2]) + int(row[3]) for row in rows)
+    assert f"The most one person gets in a week is {most}: " in done.out
     assert "e0@example.org" in done.out
 
 
